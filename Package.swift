@@ -1,0 +1,75 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One seam per target: what may know what is written here, and the compiler enforces it (docs/architecture.md).
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+    name: "redress",
+    products: [
+        .executable(name: "redress", targets: ["redress"]),
+        .library(name: "RedressCore", targets: ["Canonical", "Ledger", "Playbook", "Postgres", "Casework"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "Canonical", swiftSettings: settings),
+        .target(
+            name: "Ledger", dependencies: ["Canonical", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings),
+        .target(
+            name: "Playbook",
+            dependencies: [
+                "Canonical", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Yams", package: "Yams"),
+            ], swiftSettings: settings),
+        .target(name: "Postgres", dependencies: ["CLibpq"], swiftSettings: settings),
+        .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"]),
+        .executableTarget(name: "embed-files", swiftSettings: settings),
+        .target(
+            name: "SQLFiles", path: "sql", exclude: ["migrations"], sources: ["SQLFiles.swift"], swiftSettings: settings,
+            plugins: ["EmbedFiles"]),
+        .target(
+            name: "PlaybookFiles", path: "Playbooks", exclude: ["README.md"], sources: ["PlaybookFiles.swift"],
+            swiftSettings: settings, plugins: ["EmbedFiles"]),
+        .target(
+            name: "Casework",
+            dependencies: [
+                "Canonical", "Ledger", "Playbook", "Postgres", "SQLFiles",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ], swiftSettings: settings),
+        .target(
+            name: "Web",
+            dependencies: [
+                "Canonical", "Casework", "Ledger", "Playbook", "Postgres",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], exclude: ["Templates", "Static"], swiftSettings: settings, plugins: ["EmbedFiles"]),
+        .executableTarget(
+            name: "redress",
+            dependencies: [
+                "Canonical", "Casework", "Ledger", "Playbook", "PlaybookFiles", "Postgres", "SQLFiles", "Web",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,30 @@
+public import Canonical
+public import Ledger
+
+/// What an operation says of itself, before its place in the chains is known.
+struct Draft: Sendable {
+    /// What happened.
+    var type: EntryType
+    /// The person concerned, by pseudonymous id.
+    var subject: String?
+    /// Why personal data was needed.
+    var purpose: String?
+    /// Facts without personal data.
+    var data: [String: JSON] = [:]
+    /// Personal data and free text: only commitments to them are written to the trail.
+    var committed: [String: JSON] = [:]
+}
+
+/// Where the next entry stands in the chain of its case and in the count of its session.
+struct EntryPlace: Sendable {
+    var caseSeq: Int64?
+    var caseHead: LeafHash?
+    var sessionN: Int64
+}
+
+/// An entry that is ready to be appended, with the openings of its commitments.
+struct PreparedEntry: Sendable {
+    var leaf: Leaf
+    var openings: [Opening]
+    var hash: LeafHash { leaf.hash }
+}

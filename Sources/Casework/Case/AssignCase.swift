@@ -1,0 +1,39 @@
+public import Canonical
+internal import Ledger
+
+/// Gives a case to somebody, takes it oneself, or puts it back into the queue.
+///
+/// An agent may take a case that nobody has and give away one of his own; a supervisor may do both with every case.
+/// Writes `case.assigned`.
+public struct AssignCase: Operation {
+    public static let name = "case.assign"
+    public static let permission = Permission.workOnCase
+    private let reference: CaseReference
+    private let staff: String?
+    private let key: RequestKey?
+
+    /// Gives the case to this member of staff; to nobody when nil.
+    public init(_ reference: CaseReference, to staff: String?, key: RequestKey? = nil) {
+        (self.reference, self.staff, self.key) = (reference, staff, key)
+    }
+
+    public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
+        if let staff, try await !desk.staffExists(staff) { throw DeskError.noSuchStaff(staff) }
+        return try await desk.change(reference, by: actor, key: key) { file, _ in
+            try file.demandOpen()
+            if let current = file.before.assignee, current != actor.id, current != staff,
+                !Permission.workOnAllCases.isGranted(to: actor)
+            {
+                throw DeskError.alreadyAssigned(reference: file.before.reference.text, to: current)
+            }
+            file.now.assignee = staff
+            if file.now.status == .new, staff != nil { file.now.status = .inProgress }
+            return Change(
+                answer: { file, receipt in CaseSummary.json(file, receipt: receipt) },
+                entry: Draft(
+                    type: .caseAssigned,
+                    data: JSON.members(["assignee": staff.map(JSON.string), "previous_assignee": file.before.assignee.map(JSON.string)])
+                        .object ?? [:]))
+        }.json
+    }
+}

@@ -1,0 +1,64 @@
+internal import Canonical
+internal import Ledger
+internal import Playbook
+internal import Postgres
+
+/// One case, locked and loaded for a change: what it is now, and the statements that the change will need.
+struct CaseFile: Sendable {
+    /// The case before the change.
+    let before: Case
+    /// The case as the change leaves it.
+    var now: Case
+    /// Its payments.
+    var payments: [Payment]
+    /// Its runs, oldest first; the last one is the one at work.
+    var runs: [RunRecord]
+    /// The victim's pseudonymous id and key.
+    let subject: Subject
+    /// Who else belongs to it.
+    var parties: [Party]
+    /// Where its next entry stands.
+    let place: EntryPlace
+    /// What the change writes beside the case's own row.
+    var statements: [SQL] = []
+    /// The answers to what an operation asked beside the case itself.
+    var extra: [QueryResult] = []
+
+    /// The run at work.
+    var run: RunRecord? { runs.last }
+
+    /// Throws when the case is closed.
+    func demandOpen() throws(DeskError) {
+        if before.isClosed { throw .caseClosed(reference: before.reference.text) }
+    }
+
+    /// Throws when the actor may not work on this case: it is somebody else's, and he does not see to others' cases.
+    func demandAccess(_ actor: Actor, reading: Bool = false) throws(DeskError) {
+        try before.demandAccess(actor, reading: reading)
+    }
+}
+
+extension Case {
+    /// Throws when the actor may not work on this case: it is somebody else's, and he does not see to others' cases.
+    func demandAccess(_ actor: Actor, reading: Bool = false) throws(DeskError) {
+        if Permission.workOnAllCases.isGranted(to: actor) || assignee == actor.id { return }
+        if reading, actor.roles.contains(.compliance) { return }
+        if assignee == nil, openedBy == actor.id || actor.roles.contains(.agent) { return }
+        throw .notYours(reference: reference.text)
+    }
+}
+
+/// A person concerned, with the key under which the personal data is sealed.
+struct Subject: Sendable {
+    let id: String
+    let key: SubjectKey
+}
+
+/// A person of the case, without anything that would identify him.
+struct Party: Sendable, Equatable {
+    let number: Int
+    let subject: String
+    let role: PartyRole
+    /// What may be shown without a reveal: field, and its masked form.
+    var masked: [String: String]
+}

@@ -1,0 +1,57 @@
+public import Canonical
+internal import Ledger
+
+/// Moves a case to another status, except closed: that is ``CloseCase``. Writes `case.status_changed`.
+public struct ChangeStatus: Operation {
+    public static let name = "case.status"
+    public static let permission = Permission.workOnCase
+    private let reference: CaseReference
+    private let status: CaseStatus
+    private let expectedRevision: Int?
+    private let key: RequestKey?
+
+    /// Moves the case; `expectedRevision` refuses when somebody changed the case since.
+    public init(_ reference: CaseReference, to status: CaseStatus, expectedRevision: Int? = nil, key: RequestKey? = nil) {
+        self.reference = reference
+        self.status = status
+        self.expectedRevision = expectedRevision
+        self.key = key
+    }
+
+    public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
+        try await desk.change(reference, by: actor, key: key) { file, at in
+            try file.demandRevision(expectedRevision)
+            let from = file.before.status
+            guard status != .closed, from.canBecome(status) else {
+                throw DeskError.statusNotReachable(
+                    from: from.rawValue, to: status.rawValue,
+                    allowed: from.next.filter { $0 != .closed }.map(\.rawValue))
+            }
+            if from == .closed { file.reopen(at: at, by: actor) }
+            file.now.status = status
+            return Change(
+                answer: { file, receipt in CaseSummary.json(file, receipt: receipt) },
+                entry: Draft(
+                    type: from == .closed ? .caseReopened : .caseStatusChanged,
+                    data: ["status_from": .string(from.rawValue), "status_to": .string(status.rawValue)]))
+        }.json
+    }
+}
+
+extension CaseFile {
+    /// Throws when the case was changed since the caller looked at it.
+    func demandRevision(_ expected: Int?) throws(DeskError) {
+        guard let expected, expected != before.revision else { return }
+        throw .revisionConflict(reference: before.reference.text, expected: expected, actual: before.revision)
+    }
+
+    mutating func reopen(at: Timestamp, by actor: Actor) {
+        now.closedAt = nil
+        now.outcome = nil
+        statements.append(
+            """
+            UPDATE casework.closure SET reopened_at = \(at), reopened_by = \(actor.id)
+            WHERE case_no = \(before.caseNo) AND reopened_at IS NULL
+            """)
+    }
+}

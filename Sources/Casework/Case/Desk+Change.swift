@@ -1,0 +1,184 @@
+internal import Canonical
+internal import Ledger
+internal import Playbook
+internal import Postgres
+
+/// What a change says when it is done: the answer for the caller and the entry for the trail.
+struct Change<Answer: Document>: Sendable {
+    var answer: @Sendable (_ file: CaseFile, _ receipt: LeafHash) -> Answer
+    var entry: Draft
+}
+
+extension Desk {
+    /// Changes one case: locks it, loads it, lets `body` compute, and writes everything with its entry.
+    ///
+    /// Two round trips to the store: one that locks and reads, one that writes and commits. `body` touches neither
+    /// store nor clock, so it can be run again when two writers meet.
+    func change<Answer: Document>(
+        _ reference: CaseReference, by actor: Actor, key: RequestKey? = nil,
+        _ body: @Sendable (inout CaseFile, Timestamp) throws -> Change<Answer>
+    ) async throws -> ChangeAnswer<Answer> {
+        try await retrying {
+            do {
+                return try await pool.transaction { transaction in
+                    let loaded = try await load(reference, by: actor, key: key, in: transaction)
+                    if let earlier = loaded.earlier { return .repeated(earlier) }
+                    var file = try await file(reference, loaded, in: transaction)
+                    try file.demandAccess(actor)
+                    let at = now()
+                    let change = try body(&file, at)
+                    try await startNextRun(&file, at: at, by: actor, in: transaction)
+                    return .done(try await write(change, &file, by: actor, key: key, at: at, in: transaction))
+                }
+            } catch let error as PostgresError where error.constraint == "idempotency_pkey" {
+                // The same request is finished by somebody else in this moment: its answer is there on the next look.
+                throw PostgresError.meeting
+            }
+        }
+    }
+
+    private func write<Answer: Document>(
+        _ change: Change<Answer>, _ file: inout CaseFile, by actor: Actor, key: RequestKey?, at: Timestamp,
+        in transaction: Transaction
+    ) async throws -> Answer {
+        let caseNo = file.before.caseNo
+        let entry = try trail.prepare(change.entry, caseNo: caseNo, by: actor, at: at, place: file.place)
+        var statements = file.statements
+        if file.now != file.before || !file.statements.isEmpty {
+            statements.append(file.now.update(at: at))
+            (file.now.updatedAt, file.now.revision) = (at, file.before.revision + 1)
+        }
+        statements += try entry.openings.map { try $0.insert(caseNo, file.subject) }
+        let answer = change.answer(file, entry.hash)
+        if let key { statements.append(key.insert(answer: answer.json, by: actor, at: at)) }
+        statements.append(AuditTrail.append(entry, caseNo: caseNo, session: actor.session, place: file.place))
+        try await transaction.finish(statements)
+        for record in file.runs { runs.keep(record.run, seq: record.seq, caseNo: caseNo, runNo: record.number) }
+        return answer
+    }
+
+    /// A triage that ended with the kind of scam goes on in that scam's own playbook, in the same move.
+    private func startNextRun(_ file: inout CaseFile, at: Timestamp, by actor: Actor, in transaction: Transaction)
+        async throws
+    {
+        guard let record = file.run, record.run.isEnded, record.program.playbook.id == PlaybookShelf.triage,
+            file.before.scamType == nil, let scamType = file.now.scamType
+        else { return }
+        let facts = CaseFacts(
+            scamType: scamType, jurisdiction: file.now.jurisdiction, channel: file.now.channel,
+            language: file.now.language)
+        let chosen = try await shelf.choose(facts, at: at, in: transaction)
+        guard chosen.playbook != PlaybookShelf.triage else { return }
+        let program = try await shelf.program(chosen.digest, in: transaction)
+        try file.start(program, digest: chosen.digest, at: at, by: actor)
+    }
+
+    private struct Loaded {
+        var results: [QueryResult]
+        var earlier: JSON?
+    }
+
+    /// One round trip: the lock of the case and of its place on the trail, and everything that a change may need.
+    private func load(
+        _ reference: CaseReference, by actor: Actor, key: RequestKey?, also statements: [SQL] = [],
+        in transaction: Transaction
+    ) async throws -> Loaded {
+        let caseNo = reference.caseNo
+        let results = try await transaction.run(
+            [
+            key?.select(by: actor) ?? RequestKey.selectNothing,
+            "SELECT \(Case.columns) FROM casework.\"case\" WHERE case_no = \(caseNo) FOR UPDATE",
+            AuditTrail.place(caseNo: caseNo, session: actor.session),
+            Payment.select(caseNo),
+            Party.select(caseNo),
+            RunRecord.select(caseNo),
+            RunRecord.selectEvents(caseNo),
+            RunRecord.selectTimers(caseNo),
+        ] + statements)
+        return Loaded(results: results, earlier: try key?.earlierAnswer(results[0]))
+    }
+
+    private func file(_ reference: CaseReference, _ loaded: Loaded, in transaction: Transaction) async throws -> CaseFile {
+        let results = loaded.results
+        guard let row = results[1].rows.first else { throw DeskError.noSuchCase(reference: reference.text) }
+        let current = try Case(row)
+        let parties = try Party.read(results[4].rows)
+        guard let subject = try Party.victimSubject(results[4].rows, keys: keys) else {
+            throw StoreFault.noRow("privacy.subject_key")
+        }
+        return CaseFile(
+            before: current, now: current, payments: try results[3].rows.map(Payment.init),
+            runs: try await runs(
+                caseNo: current.caseNo, runs: results[5].rows, events: results[6].rows, timers: results[7].rows,
+                subject: subject, in: transaction),
+            subject: subject, parties: parties, place: try AuditTrail.place(results[2]))
+    }
+
+    /// The runs of a case, folded. Events that the cache has folded before are not read again.
+    func runs(
+        caseNo: Int64, runs rows: [Row], events: [Row], timers: [Row], subject: Subject, in transaction: Transaction
+    ) async throws -> [RunRecord] {
+        let storedTimers = Dictionary(grouping: timers) { (try? $0.decode(Int.self, "run_no")) ?? 0 }
+        let storedEvents = Dictionary(grouping: events) { (try? $0.decode(Int.self, "run_no")) ?? 0 }
+        var records: [RunRecord] = []
+        for row in rows {
+            let number: Int = try row["run_no"]
+            let digest: [UInt8] = try row["digest"]
+            let program = try await shelf.program(digest, in: transaction)
+            let cached = runs.run(caseNo, number)
+            var run = cached?.run ?? Run()
+            for event in (storedEvents[number] ?? []).dropFirst(cached?.seq ?? 0) {
+                run.fold(try RunEvent(stored: event, subject: subject, program: program), in: program)
+            }
+            records.append(
+                RunRecord(
+                    number: number, program: program, digest: digest, startedAt: try row["started_at"], run: run,
+                    seq: try row["seq"], storedTimers: try (storedTimers[number] ?? []).map(StoredTimer.init)))
+        }
+        return records
+    }
+}
+
+/// The answer to a change: made now, or kept from the first time that the same request came.
+enum ChangeAnswer<Answer: Document>: Sendable {
+    case done(Answer)
+    case repeated(JSON)
+}
+
+extension PostgresError {
+    /// Two requests met; doing the later one again settles it.
+    static var meeting: PostgresError {
+        var error = PostgresError(.server(sqlState: "40001"), "two requests met")
+        error.sqlState = "40001"
+        return error
+    }
+}
+
+extension ChangeAnswer: Document {
+    /// The same bytes for the first and for a repeated request.
+    var json: JSON {
+        switch self {
+        case .done(let answer): answer.json
+        case .repeated(let answer): answer
+        }
+    }
+}
+
+extension Desk {
+    /// Shows something of one case: loads it and writes the entry of the look, nothing else.
+    func read(
+        _ reference: CaseReference, by actor: Actor, also statements: [SQL] = [],
+        _ body: @Sendable (inout CaseFile, Timestamp) throws -> Change<JSON>
+    ) async throws -> JSON {
+        try await retrying {
+            try await pool.transaction { transaction in
+                let loaded = try await load(reference, by: actor, key: nil, also: statements, in: transaction)
+                var file = try await file(reference, loaded, in: transaction)
+                try file.demandAccess(actor, reading: true)
+                file.extra = Array(loaded.results.suffix(statements.count))
+                let change = try body(&file, now())
+                return try await write(change, &file, by: actor, key: nil, at: now(), in: transaction)
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+public import Canonical
+internal import Ledger
+internal import Playbook
+internal import Postgres
+
+/// Opens a case: seals the victim's data, finds the playbook, starts it and computes how urgent the case is.
+///
+/// One transaction, two round trips. Writes `case.opened` with commitments to name, phone and story; the answer's
+/// receipt is the hash of that entry.
+public struct OpenCase: Operation {
+    public static let name = "case.open"
+    public static let permission = Permission.openCase
+    let intake: Intake
+    private let key: RequestKey?
+
+    /// Opens a case from what was told at intake.
+    public init(_ intake: Intake, key: String? = nil) {
+        self.intake = intake
+        self.key = key.map { RequestKey($0, request: ["operation": .string(Self.name), "intake": intake.json]) }
+    }
+
+    public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
+        let at = desk.now()
+        return try await desk.retrying {
+            do {
+                return try await desk.pool.transaction { transaction in
+                    try await open(desk, by: actor, at: at, in: transaction)
+                }
+            } catch let error as PostgresError where error.constraint == "idempotency_pkey" {
+                throw PostgresError.meeting
+            }
+        }
+    }
+
+    private func open(_ desk: Desk, by actor: Actor, at: Timestamp, in transaction: Transaction) async throws -> JSON {
+        let sealing = try SealedIntake(intake, keys: desk.keys)
+        let results = try await transaction.run(
+            [
+                key?.select(by: actor) ?? RequestKey.selectNothing,
+                Self.place(at: at, session: actor.session),
+                sealing.selectRelated, sealing.selectSeen(since: at.adding(seconds: -7 * 86_400)),
+            ])
+        if let earlier = try key?.earlierAnswer(results[0]) { return earlier }
+        let chosen = try await desk.shelf.choose(intake.facts, at: at, in: transaction)
+        let program = try await desk.shelf.program(chosen.digest, in: transaction)
+        var file = try newFile(results[1], sealing, at: at, by: actor)
+        try file.start(program, digest: chosen.digest, at: at, by: actor)
+        let entry = try desk.trail.prepare(
+            draft(file, chosen), caseNo: file.now.caseNo, by: actor, at: at, place: file.place)
+        let related = try results[2].rows.compactMap { CaseReference(caseNo: try $0["case_no"])?.text }
+        let answer = try answer(file, chosen, entry, related: related, seen: results[3].rows, sealing)
+        var statements = [file.now.insert(externalID: intake.externalID)]
+        statements += try sealing.inserts(caseNo: file.now.caseNo, at: at, by: actor)
+        statements += file.statements
+        statements += try entry.openings.map { try $0.insert(file.now.caseNo, file.subject) }
+        if let key { statements.append(key.insert(answer: answer, by: actor, at: at)) }
+        statements.append(
+            AuditTrail.append(entry, caseNo: file.now.caseNo, session: actor.session, place: file.place))
+        try await transaction.finish(statements)
+        for record in file.runs {
+            desk.runs.keep(record.run, seq: record.seq, caseNo: file.now.caseNo, runNo: record.number)
+        }
+        return answer
+    }
+
+    /// Draws the number and locks the places of the first entry in one statement.
+    private static func place(at: Timestamp, session: String) -> SQL {
+        let year = Int64(at.day.civil.year % 100)
+        return """
+            SELECT n.case_no, p.case_seq, p.case_head, p.session_n
+            FROM (SELECT \(year) * 10000000000 + nextval('casework.case_number') AS case_no OFFSET 0) AS n,
+                LATERAL audit.next_place(n.case_no, \(session)) AS p
+            """
+    }
+
+    private func newFile(_ place: QueryResult, _ sealing: SealedIntake, at: Timestamp, by actor: Actor) throws -> CaseFile {
+        let number: Int64 = try place.only("casework.case_number")["case_no"]
+        guard let reference = CaseReference(caseNo: number) else { throw StoreFault.unreadable("case_no") }
+        let isAgent = !actor.roles.isDisjoint(with: [.agent, .supervisor])
+        let opened = Case(
+            caseNo: number, reference: reference, openedAt: at, openedBy: actor.id, updatedAt: at, revision: 1, channel: intake.channel,
+            jurisdiction: intake.jurisdiction, language: intake.language, scamType: intake.scamType,
+            status: isAgent ? .inProgress : .new, priority: .p3, priorityReasons: [],
+            assignee: isAgent ? actor.id : nil, facts: [:], discoveredAt: intake.discoveredAt ?? at,
+            isSafeToContact: intake.isSafeToContact, openSteps: 0, mandatoryOpen: 0, doneSteps: 0, nextDueAt: nil,
+            outcome: nil, closedAt: nil)
+        let party = Party(number: 1, subject: sealing.subject.id, role: .victim, masked: sealing.masked)
+        return CaseFile(
+            before: opened, now: opened, payments: sealing.payments, runs: [], subject: sealing.subject,
+            parties: [party], place: try AuditTrail.place(place))
+    }
+
+    private func draft(_ file: CaseFile, _ chosen: PlaybookShelf.Published) -> Draft {
+        Draft(
+            type: .caseOpened, subject: file.subject.id,
+            data: JSON.members([
+                "playbook": .string(chosen.playbook), "playbook_version": .string(chosen.version),
+                "playbook_digest": .string(Digest.hexadecimal(chosen.digest)),
+                "scam_type": intake.scamType.map { .string($0.rawValue) },
+                "jurisdiction": .string(intake.jurisdiction.rawValue), "channel": .string(intake.channel.rawValue),
+                "language": .string(intake.language), "priority": .string(file.now.priority.rawValue),
+            ]).object ?? [:],
+            committed: JSON.members([
+                "victim_name": intake.name.map(JSON.string), "victim_phone": intake.phone.map { .string($0.e164) },
+            ]).object ?? [:])
+    }
+
+    private func answer(
+        _ file: CaseFile, _ chosen: PlaybookShelf.Published, _ entry: PreparedEntry, related: [String], seen: [Row],
+        _ sealing: SealedIntake
+    ) throws -> JSON {
+        var members = CaseSummary.members(file, receipt: entry.hash)
+        members["open"] = GuideDocument.open(file, language: Language(file.now.language), at: file.now.openedAt)
+        members["related"] = .array(related.map(JSON.string))
+        members["indicators"] = .array(try sealing.indicatorsSeen(seen))
+        return .object(members)
+    }
+}

@@ -1,0 +1,132 @@
+internal import Canonical
+internal import Ledger
+internal import Postgres
+
+/// The personal data of an intake, sealed before anything of it meets the store.
+struct SealedIntake: Sendable {
+    let subject: Subject
+    /// What may be shown of the victim, by field.
+    let masked: [String: String]
+    let payments: [Payment]
+    private let wrapped: WrappedSubjectKey
+    private let fields: [(field: PartyField, sealed: [UInt8], masked: String)]
+    private let phoneIndex: BlindIndexValue?
+    private let indicators: [SealedIndicator]
+    private let note: [UInt8]?
+
+    private struct SealedIndicator: Sendable {
+        let value: IndicatorValue
+        let sealed: [UInt8]
+        let index: BlindIndexValue
+    }
+
+    init(_ intake: Intake, keys: KeyRing) throws {
+        let subject = Subject()
+        let index = BlindIndex(keys)
+        let values = [(PartyField.name, intake.name), (.phone, intake.phone?.e164)]
+        let fields = try values.compactMap { field, value in
+            try value.map {
+                (
+                    field: field, sealed: try subject.key.seal($0, table: "value", column: field.column),
+                    masked: Masking.value($0, of: field)
+                )
+            }
+        }
+        self.subject = subject
+        self.fields = fields
+        self.masked = Dictionary(fields.map { ($0.field.column, $0.masked) }) { first, _ in first }
+        self.wrapped = try subject.key.wrapped(by: keys)
+        self.phoneIndex = intake.phone.map { index.value(of: $0.e164, column: "phone") }
+        self.payments = intake.payments.enumerated().map { number, paid in
+            Payment(
+                number: number + 1, rail: paid.rail, minor: paid.minor, currency: paid.currency, sentAt: paid.sentAt,
+                state: .unknown)
+        }
+        self.indicators = try intake.indicators.map { value in
+            SealedIndicator(
+                value: value, sealed: try subject.key.seal(value.normalised, table: "indicator", column: "value"),
+                index: index.value(of: value.normalised, column: "indicator"))
+        }
+        self.note = try intake.summary.map { try subject.key.seal($0, table: "note", column: "text") }
+    }
+
+    /// Other open cases of the person with this phone: the same matter may be told twice, on two channels.
+    var selectRelated: SQL {
+        guard let phoneIndex else { return "SELECT NULL::bigint AS case_no WHERE false" }
+        return """
+            SELECT b.case_no FROM privacy.blind_index b JOIN casework."case" c USING (case_no)
+            WHERE b.digest = \(phoneIndex.bytes) AND b.field = 'phone' AND b.key_version = \(Int32(phoneIndex.version))
+            ORDER BY c.status = 'CLOSED', b.case_no DESC LIMIT 10
+            """
+    }
+
+    /// In how many cases since then each indicator was seen.
+    func selectSeen(since: Timestamp) -> SQL {
+        """
+        SELECT d.n, count(DISTINCT i.case_no) AS cases
+        FROM unnest(\(indicators.map(\.index.bytes))::bytea[]) WITH ORDINALITY AS d (digest, n)
+        JOIN casework.indicator i ON i.digest = d.digest AND i.added_at >= \(since) GROUP BY d.n
+        """
+    }
+
+    /// What the agent is told about the indicators: how many other cases of the last week saw the same.
+    func indicatorsSeen(_ rows: [Row]) throws -> [JSON] {
+        var counts: [Int: Int64] = [:]
+        for row in rows { counts[try row["n"]] = try row["cases"] }
+        return indicators.enumerated().map { number, indicator in
+            [
+                "type": .string(indicator.value.type.rawValue), "masked": .string(indicator.value.masked),
+                "cases_this_week": .int(counts[number + 1] ?? 0),
+            ]
+        }
+    }
+
+    /// Everything but the case itself.
+    func inserts(caseNo: Int64, at: Timestamp, by actor: Actor) throws -> [SQL] {
+        var statements: [SQL] = [
+            """
+            INSERT INTO privacy.subject_key (case_no, subject, wrapped, kek_epoch, version, created_at)
+            VALUES (\(caseNo), \(subject.id), \(wrapped.bytes), \(Int32(wrapped.epoch)), \(Int32(subject.key.version)), \(at))
+            """,
+            Party(number: 1, subject: subject.id, role: .victim, masked: [:]).insert(caseNo, at: at),
+        ]
+        if !fields.isEmpty { statements.append(insertFields(caseNo, at)) }
+        if let phoneIndex {
+            statements.append(
+                """
+                INSERT INTO privacy.blind_index (case_no, subject, field, key_version, digest)
+                VALUES (\(caseNo), \(subject.id), 'phone', \(Int32(phoneIndex.version)), \(phoneIndex.bytes))
+                """)
+        }
+        statements += payments.map { $0.insert(caseNo, at: at) }
+        if !indicators.isEmpty { statements.append(insertIndicators(caseNo, at)) }
+        if let note {
+            statements.append(
+                """
+                INSERT INTO casework.note (case_no, note_no, at, by_staff, sealed)
+                VALUES (\(caseNo), 1, \(at), \(actor.id), \(note))
+                """)
+        }
+        return statements
+    }
+
+    private func insertFields(_ caseNo: Int64, _ at: Timestamp) -> SQL {
+        """
+        INSERT INTO privacy.value (case_no, subject, field, sealed, masked, updated_at)
+        SELECT \(caseNo), \(subject.id), v.field, v.sealed, v.masked, \(at)
+        FROM unnest(\(fields.map(\.field.column))::text[], \(fields.map(\.sealed))::bytea[],
+            \(fields.map(\.masked))::text[]) AS v (field, sealed, masked)
+        """
+    }
+
+    private func insertIndicators(_ caseNo: Int64, _ at: Timestamp) -> SQL {
+        """
+        INSERT INTO casework.indicator (case_no, indicator_no, type, masked, sealed, digest, key_version, added_at)
+        SELECT \(caseNo), v.n, v.type, v.masked, v.sealed, v.digest, \(Int32(indicators[0].index.version)), \(at)
+        FROM unnest(\(indicators.map(\.value.type.rawValue))::text[], \(indicators.map(\.value.masked))::text[],
+            \(indicators.map(\.sealed))::bytea[], \(indicators.map(\.index.bytes))::bytea[])
+            WITH ORDINALITY AS v (type, masked, sealed, digest, n)
+        ON CONFLICT ON CONSTRAINT indicator_once DO NOTHING
+        """
+    }
+}

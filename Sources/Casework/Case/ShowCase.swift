@@ -1,0 +1,81 @@
+public import Canonical
+internal import Ledger
+internal import Playbook
+internal import Postgres
+
+/// Shows one case: its facts, people (masked), payments, indicators, notes and what was done. Writes `case.shown`.
+public struct ShowCase: Operation {
+    public static let name = "case.show"
+    public static let permission = Permission.readCase
+    private let reference: CaseReference
+    private let language: String?
+
+    /// Shows the case with this reference.
+    public init(_ reference: CaseReference, language: String? = nil) {
+        (self.reference, self.language) = (reference, language)
+    }
+
+    public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
+        try await desk.read(
+            reference, by: actor, also: [Self.notes(reference), Self.indicators(reference), Self.followUps(reference)]
+        ) { file, at in
+            let language = Language(self.language ?? file.now.language)
+            let extra = file.extra
+            let members = try Self.details(extra, file)
+            return Change(
+                answer: { file, _ in
+                    guard case .object(var shown) = GuideDocument.json(file, language: language, at: at) else { return .null }
+                    shown.merge(members) { _, new in new }
+                    shown["parties"] = .array(file.parties.map(\.json))
+                    shown["payments"] = .array(file.payments.map(\.json))
+                    shown["facts"] = .object(file.now.facts)
+                    return .object(shown)
+                }, entry: Draft(type: .caseShown, subject: file.subject.id))
+        }
+    }
+
+    private static func notes(_ reference: CaseReference) -> SQL {
+        """
+        SELECT note_no, at, by_staff, sealed, masked_kinds FROM casework.note
+        WHERE case_no = \(reference.caseNo) ORDER BY note_no
+        """
+    }
+
+    private static func indicators(_ reference: CaseReference) -> SQL {
+        """
+        SELECT i.type, i.masked, (SELECT count(DISTINCT o.case_no) FROM casework.indicator o
+            WHERE o.digest = i.digest AND o.type = i.type) AS cases
+        FROM casework.indicator i WHERE i.case_no = \(reference.caseNo) ORDER BY i.indicator_no
+        """
+    }
+
+    private static func followUps(_ reference: CaseReference) -> SQL {
+        """
+        SELECT due_at, purpose, done_at FROM casework.follow_up WHERE case_no = \(reference.caseNo) ORDER BY due_at
+        """
+    }
+
+    private static func details(_ results: [QueryResult], _ file: CaseFile) throws -> [String: JSON] {
+        let notes = try results[0].rows.map { row -> JSON in
+            let text = try file.subject.key.open(row["sealed"], table: "note", column: "text")
+            return [
+                "no": .int(try row["note_no"]), "at": .string(try row["at", as: Timestamp.self].description),
+                "by": .string(try row["by_staff"]), "text": .string(text),
+                "masked": .array(try row["masked_kinds", as: [String].self].map(JSON.string)),
+            ]
+        }
+        let indicators = try results[1].rows.map { row -> JSON in
+            [
+                "type": .string(try row["type"]), "masked": .string(try row["masked"]), "cases": .int(try row["cases"]),
+            ]
+        }
+        let followUps = try results[2].rows.map { row -> JSON in
+            .members([
+                "due_at": .string(try row["due_at", as: Timestamp.self].description),
+                "purpose": .string(try row["purpose"]),
+                "done_at": try row["done_at", as: Timestamp?.self].map { .string($0.description) },
+            ])
+        }
+        return ["notes": .array(notes), "indicators": .array(indicators), "follow_ups": .array(followUps)]
+    }
+}

@@ -1,0 +1,97 @@
+public import Canonical
+internal import Glibc
+internal import Ledger
+public import Postgres
+
+/// The desk: the store, the keys, the playbooks and the clock, and the one door through which operations go.
+public struct Desk: Sendable {
+    /// The connections to the store, under the application's role.
+    public let pool: Pool
+    /// The keys of personal data and of blind indexes.
+    let keys: KeyRing
+    /// The playbook versions that cases follow.
+    let shelf: PlaybookShelf
+    /// The trail.
+    let trail: AuditTrail
+    /// What time it is. The store never asks its own clock, so that a test and the demo can live in another time.
+    public var now: @Sendable () -> Timestamp
+    /// The folded runs of the cases last worked on.
+    let runs: RunCache
+
+    /// A desk over a store whose schema is current.
+    ///
+    /// - Throws: ``PostgresError`` when the store cannot be reached.
+    public init(pool: Pool, keys: KeyRing, now: @escaping @Sendable () -> Timestamp = { .now }) async throws {
+        self.pool = pool
+        self.keys = keys
+        self.now = now
+        self.shelf = PlaybookShelf()
+        self.runs = RunCache(capacity: 2_000)
+        self.trail = AuditTrail(origin: try await Desk.origin(pool, now()))
+    }
+
+    /// The same desk at another time.
+    public func at(_ clock: @escaping @Sendable () -> Timestamp) -> Desk {
+        var other = self
+        other.now = clock
+        return other
+    }
+
+    /// Does an operation, when the actor may. A refusal is written to the trail.
+    ///
+    /// - Throws: ``DeskError`` when the desk refuses, ``PostgresError`` when the store fails.
+    public func perform<O: Operation>(_ operation: O, by actor: Actor) async throws -> O.Answer {
+        guard O.permission.isGranted(to: actor) else {
+            try await write(
+                Draft(type: .authzDenied, data: ["action": .string(O.name), "reason_code": .string(O.permission.rawValue)]),
+                by: actor)
+            throw DeskError.notAllowed(O.permission)
+        }
+        return try await operation.perform(at: self, by: actor)
+    }
+
+    /// Writes an entry that belongs to no case, with the statements it tells of, in one transaction.
+    @discardableResult func write(_ draft: Draft, by actor: Actor, statements: [SQL] = []) async throws -> LeafHash {
+        try await retrying {
+            try await pool.transaction { transaction in
+                let results = try await transaction.run([AuditTrail.place(caseNo: nil, session: actor.session)])
+                let place = try AuditTrail.place(results[0])
+                let entry = try trail.prepare(draft, caseNo: nil, by: actor, at: now(), place: place)
+                _ = try await transaction.finish(
+                    statements + [AuditTrail.append(entry, caseNo: nil, session: actor.session, place: place)])
+                return entry.hash
+            }
+        }
+    }
+
+    /// Two writers that meet are told apart by doing the later one again; nothing of the first try remains.
+    func retrying<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
+        for _ in 0..<4 {
+            do { return try await body() } catch let error as PostgresError where error.isRetryable {}
+        }
+        return try await body()
+    }
+
+    private static func origin(_ pool: Pool, _ now: Timestamp) async throws -> String {
+        try await pool.withConnection { connection in
+            let proposal = "redress/\(Digest.hexadecimal(Digest.random(6)))/audit"
+            let rows = try await connection.query(
+                """
+                WITH made AS (INSERT INTO audit.log (origin, opened_at) VALUES (\(proposal), \(now))
+                    ON CONFLICT DO NOTHING RETURNING origin)
+                SELECT origin FROM made UNION ALL SELECT origin FROM audit.log LIMIT 1
+                """)
+            guard let row = rows.first else { throw StoreFault.noRow("audit.log") }
+            return try row.decode(String.self, "origin")
+        }
+    }
+}
+
+extension Timestamp {
+    /// The time of the machine, to the microsecond.
+    public static var now: Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
+    }
+}

@@ -1,0 +1,115 @@
+extension DeskError {
+    /// What the desk tells a person. The only place where these facts become sentences.
+    public var explanation: Explanation {
+        switch self {
+        case .malformed(let field, let problem, let value): problem.explanation(of: field, value: value)
+        case .notAllowed(let permission):
+            Explanation(
+                .notAllowed, "not-allowed",
+                "Your role may not do this (it needs: \(permission.roles.map(\.rawValue).sorted().joined(separator: ", "))).",
+                wayOut: "Ask somebody who has that role.")
+        case .notYours(let reference):
+            Explanation(
+                .notAllowed, "not-yours", "Case \(reference) belongs to a colleague.",
+                wayOut: "Ask a supervisor to assign it to you.")
+        case .noSuchCase(let reference):
+            Explanation(.notFound, "no-such-case", "There is no case \(reference).", wayOut: "Ask for the number again.")
+        case .caseClosed(let reference):
+            Explanation(
+                .conflict, "case-closed", "Case \(reference) is closed.",
+                wayOut: "Reopen it first: redress case status \(reference) REOPENED")
+        case .mandatoryOpen(let reference, let steps):
+            Explanation(
+                .conflict, "mandatory-open",
+                "Case \(reference) cannot be closed: mandatory steps are open: \(steps.joined(separator: ", ")).",
+                wayOut: "Record each as done, or as cannot or not_needed with a reason.")
+        case .outcomeNeeded(let reference):
+            Explanation(
+                .badInput, "outcome-needed", "Case \(reference) needs an outcome to be closed.",
+                wayOut: "Finish the guide, or name one: --outcome LOSS_NO_RETURN", field: "outcome")
+        case .statusNotReachable(let from, let to, let allowed):
+            Explanation(
+                .conflict, "status-not-reachable", "A case that is \(from) cannot become \(to).",
+                wayOut: to == "CLOSED" ? "Close it with: redress case close" : "It can become: \(allowed.joined(separator: ", ")).")
+        case .revisionConflict(let reference, let expected, let actual):
+            Explanation(
+                .conflict, "revision-conflict",
+                "Case \(reference) was changed since you looked (revision \(actual), you had \(expected)).",
+                wayOut: "Look again and repeat.")
+        case .alreadyAssigned(let reference, let staff):
+            Explanation(
+                .conflict, "already-assigned", "Case \(reference) is taken by \(staff).", wayOut: "Ask a supervisor to move it.")
+        default: otherExplanation
+        }
+    }
+
+    private var otherExplanation: Explanation {
+        switch self {
+        case .refused(let refusal): refusal.explanation
+        case .noRun(let reference): Explanation(.conflict, "no-run", "Case \(reference) has no playbook at work.")
+        case .noPlaybook(let scamType, let jurisdiction):
+            Explanation(
+                .conflict, "no-playbook", "No published playbook fits \(scamType) in \(jurisdiction).",
+                wayOut: "Import and publish one: redress playbook import --publish Playbooks")
+        case .noSuchPlaybook(let name): Explanation(.notFound, "no-such-playbook", "There is no playbook \(name).")
+        case .versionTaken(let playbook, let version):
+            Explanation(
+                .conflict, "version-taken", "\(playbook) \(version) exists with other content; a version never changes.",
+                wayOut: "Give the new content a new version number.")
+        case .playbookFindings(let findings):
+            Explanation(
+                .malformedFile, "playbook-findings",
+                "The playbooks have \(findings.filter { $0.severity == .error }.count) errors; nothing was imported.",
+                wayOut: findings.first { $0.severity == .error }?.line ?? "")
+        case .playbookState(let playbook, let version, let state, let needed):
+            Explanation(.conflict, "playbook-state", "\(playbook) \(version) is \(state); it must be \(needed).")
+        case .secondPersonNeeded:
+            Explanation(.notAllowed, "second-person", "A second person must do this.", wayOut: "Ask a colleague.")
+        case .noSuchStaff(let staff): Explanation(.notFound, "no-such-staff", "Nobody here is called \(staff).")
+        case .staffTaken(let staff): Explanation(.conflict, "staff-taken", "There is somebody called \(staff) already.")
+        case .badToken:
+            Explanation(
+                .notSignedIn, "bad-token", "The token is not valid: unknown, expired or taken back.",
+                wayOut: "Get a new one: redress token issue")
+        case .noSuchToken(let token): Explanation(.notFound, "no-such-token", "There is no token \(token).")
+        case .keyUsedForAnotherRequest:
+            Explanation(
+                .badInput, "key-reused", "This idempotency key was used for another request.", wayOut: "Choose a new key.",
+                field: "Idempotency-Key")
+        case .keyBusy: Explanation(.busy, "key-busy", "A request with this key is being worked on.", wayOut: "Try again.")
+        case .nothingToReveal(let field): Explanation(.notFound, "nothing-to-reveal", "There is no \(field) of this person.")
+        default: Explanation(.fault, "internal", "Something went wrong inside of Redress.")
+        }
+    }
+}
+
+extension DeskError.Problem {
+    func explanation(of field: String, value: String?) -> Explanation {
+        let shown = value.map { "“\($0.prefix(60))” " } ?? ""
+        return switch self {
+        case .missing: Explanation(.badInput, "missing", "\(field) is missing.", field: field)
+        case .form(let example):
+            Explanation(
+                .badInput, "malformed", "\(shown)is not a \(field).".capitalizedFirst, wayOut: "It looks like \(example).",
+                field: field)
+        case .notOnList(let suggestion, let allowed):
+            Explanation(
+                .badInput, "not-on-list", "\(shown)is not a known \(field).".capitalizedFirst,
+                wayOut: suggestion.map { "Did you mean \($0)?" } ?? "It is one of: \(allowed.joined(separator: ", ")).",
+                field: field)
+        case .checkDigit:
+            Explanation(
+                .badInput, "check-digit", "\(shown)is not the number of a case: a digit was misheard or mistyped.".capitalizedFirst,
+                wayOut: "Ask for the number again, digit by digit.", field: field)
+        case .tooLong(let limit):
+            Explanation(.badInput, "too-long", "\(field) is longer than \(limit) characters.", wayOut: "Shorten it.", field: field)
+        case .range(let range): Explanation(.badInput, "out-of-range", "\(field) must be in \(range).", field: field)
+        case .inTheFuture:
+            Explanation(.badInput, "in-the-future", "\(field) lies in the future.", wayOut: "Check date and time zone.", field: field)
+        }
+    }
+}
+
+extension String {
+    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

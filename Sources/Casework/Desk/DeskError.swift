@@ -1,0 +1,73 @@
+public import Playbook
+
+/// Why the desk did not do something: facts only. The sentences are in `DeskError+Wording.swift`.
+public enum DeskError: Error, Equatable, Sendable {
+    /// An input cannot be read. `value` is set only where it is not personal.
+    case malformed(field: String, problem: Problem, value: String? = nil)
+    /// The actor's roles do not include one that may.
+    case notAllowed(Permission)
+    /// The case is somebody else's.
+    case notYours(reference: String)
+    /// There is no such case.
+    case noSuchCase(reference: String)
+    /// The case is closed; reopening comes first.
+    case caseClosed(reference: String)
+    /// Mandatory steps are open.
+    case mandatoryOpen(reference: String, steps: [String])
+    /// Closing needs an outcome, and neither the run nor the caller gave one.
+    case outcomeNeeded(reference: String)
+    /// From this status that one cannot be reached.
+    case statusNotReachable(from: String, to: String, allowed: [String])
+    /// The case was changed since the caller looked at it.
+    case revisionConflict(reference: String, expected: Int, actual: Int)
+    /// Somebody else has the case.
+    case alreadyAssigned(reference: String, to: String)
+    /// The run refuses.
+    case refused(Refusal)
+    /// The case has no run.
+    case noRun(reference: String)
+    /// No published playbook fits.
+    case noPlaybook(scamType: String, jurisdiction: String)
+    /// No such playbook or version.
+    case noSuchPlaybook(String)
+    /// A version with this number has another text.
+    case versionTaken(playbook: String, version: String)
+    /// The playbook files have errors.
+    case playbookFindings([Finding])
+    /// A version is not in the state that the change needs.
+    case playbookState(playbook: String, version: String, state: String, needed: String)
+    /// The second person is the first one.
+    case secondPersonNeeded
+    /// No such member of staff.
+    case noSuchStaff(String)
+    /// The member of staff exists already.
+    case staffTaken(String)
+    /// The token is unknown, expired or revoked.
+    case badToken
+    /// No such token.
+    case noSuchToken(String)
+    /// The key was used for another request.
+    case keyUsedForAnotherRequest
+    /// The same key is being worked on at this moment.
+    case keyBusy
+    /// There is nothing of this name for this person.
+    case nothingToReveal(field: String)
+
+    /// What is wrong with an input.
+    public enum Problem: Equatable, Sendable {
+        /// It is missing.
+        case missing
+        /// It is not of the form; the example shows the form.
+        case form(example: String)
+        /// It is not on the list; the nearest entry, and the list.
+        case notOnList(suggestion: String?, allowed: [String])
+        /// The check digit does not fit: it was misheard or mistyped.
+        case checkDigit
+        /// It is longer than so many characters.
+        case tooLong(Int)
+        /// It is out of the range, told as text.
+        case range(String)
+        /// It lies in the future.
+        case inTheFuture
+    }
+}

@@ -1,0 +1,45 @@
+/// What somebody may do. The table below is the only one in the program: both faces ask it, through the operations.
+public enum Permission: String, Sendable, Hashable, CaseIterable {
+    /// Open a case.
+    case openCase
+    /// Be guided, record, correct, note, change the status of a case that one has.
+    case workOnCase
+    /// See a case.
+    case readCase
+    /// See and work on cases that others have, and give them to somebody.
+    case workOnAllCases
+    /// See personal data unmasked, with a purpose.
+    case reveal
+    /// List, verify and export the audit trail.
+    case audit
+    /// Bring playbook versions in.
+    case importPlaybooks
+    /// Publish playbook versions that a second person approved.
+    case publishPlaybooks
+    /// Approve what an author wants published.
+    case approvePlaybooks
+    /// See playbooks, code lists and the state of the service.
+    case readPlaybooks
+    /// Issue and revoke tokens, add and disable staff, change the configuration.
+    case administer
+
+    /// The roles that have it.
+    public var roles: Set<StaffRole> {
+        switch self {
+        case .openCase: [.agent, .supervisor, .bot]
+        case .workOnCase: [.agent, .supervisor, .bot]
+        case .readCase: [.agent, .supervisor, .compliance, .bot]
+        case .workOnAllCases: [.supervisor]
+        case .reveal: [.agent, .supervisor, .compliance]
+        case .audit: [.compliance]
+        case .importPlaybooks: [.author]
+        case .publishPlaybooks: [.author]
+        case .approvePlaybooks: [.supervisor]
+        case .readPlaybooks: Set(StaffRole.allCases)
+        case .administer: [.admin]
+        }
+    }
+
+    /// Whether the actor has it. The program itself may do what its own code does.
+    public func isGranted(to actor: Actor) -> Bool { actor.kind == .system || !roles.isDisjoint(with: actor.roles) }
+}

@@ -1,0 +1,108 @@
+internal import Canonical
+internal import Playbook
+internal import Postgres
+internal import Synchronization
+
+/// The playbook versions of the store: which are published, and their compiled programs, each compiled once a process.
+final class PlaybookShelf: Sendable {
+    /// A version that new cases may be pinned to.
+    struct Published: Sendable, Hashable {
+        let playbook: String
+        let version: String
+        let digest: [UInt8]
+        let applies: String?
+    }
+    private struct State {
+        var programs: [[UInt8]: Program] = [:]
+        var published: [Published] = []
+        var readAt: Timestamp?
+    }
+    private let state = Mutex(State())
+
+    /// The program of a stored version, linked with the versions that it calls.
+    ///
+    /// - Throws: ``DeskError/noSuchPlaybook(_:)`` when the store does not have it.
+    func program(_ digest: [UInt8], in transaction: Transaction) async throws -> Program {
+        if let program = state.withLock({ $0.programs[digest] }) { return program }
+        let rows = try await transaction.query("SELECT canonical FROM casework.playbook_version WHERE digest = \(digest)")
+        guard let row = rows.first else { throw DeskError.noSuchPlaybook(Digest.hexadecimal(digest)) }
+        let playbook = try PlaybookFile.load(canonical: row["canonical"])
+        var callees: [String: Playbook] = [:]
+        try await collectCallees(of: playbook, into: &callees, in: transaction)
+        let program = try Program(playbook) { [callees] id, version in callees["\(id) \(version)"] }
+        state.withLock { $0.programs[digest] = program }
+        return program
+    }
+
+    /// Drops what is known of published versions, after this process published or retired one.
+    func forget() { state.withLock { $0.readAt = nil } }
+
+    /// The published versions, at most two seconds old: the newest of each playbook that is in force.
+    func published(at now: Timestamp, in transaction: Transaction) async throws -> [Published] {
+        let known = state.withLock { state in
+            state.readAt.flatMap { now < $0.adding(seconds: 2) && $0 <= now ? state.published : nil }
+        }
+        if let known { return known }
+        let rows = try await transaction.query(
+            """
+            SELECT DISTINCT ON (playbook) playbook, version, digest, applies FROM casework.playbook_version
+            WHERE state = 'published' AND effective_from <= \(now) ORDER BY playbook, effective_from DESC, published_at DESC
+            """)
+        let published = try rows.map { row in
+            Published(
+                playbook: try row["playbook"], version: try row["version"], digest: try row["digest"],
+                applies: try row["applies"])
+        }
+        state.withLock { ($0.published, $0.readAt) = (published, now) }
+        return published
+    }
+
+    /// The published playbook that fits a case, or triage when the kind of scam is not known.
+    ///
+    /// - Throws: ``DeskError/noPlaybook(scamType:jurisdiction:)`` when there is none.
+    func choose(_ facts: CaseFacts, at now: Timestamp, in transaction: Transaction) async throws -> Published {
+        let candidates = try await published(at: now, in: transaction)
+        if facts.scamType != nil, let fitting = candidates.first(where: { facts.fit($0.applies) }) { return fitting }
+        if let triage = candidates.first(where: { $0.playbook == Self.triage }) { return triage }
+        throw DeskError.noPlaybook(
+            scamType: facts.scamType?.rawValue ?? "-", jurisdiction: facts.jurisdiction.rawValue)
+    }
+
+    /// The playbook that finds the kind of scam.
+    static let triage = "triage"
+
+    private func collectCallees(
+        of playbook: Playbook, into callees: inout [String: Playbook], in transaction: Transaction
+    ) async throws {
+        for call in playbook.calls where callees["\(call.playbook) \(call.version)"] == nil {
+            let rows = try await transaction.query(
+                """
+                SELECT canonical FROM casework.playbook_version
+                WHERE playbook = \(call.playbook) AND version = \(call.version.description)
+                """)
+            guard let row = rows.first else { throw DeskError.noSuchPlaybook("\(call.playbook) \(call.version)") }
+            let callee = try PlaybookFile.load(canonical: row["canonical"])
+            callees["\(call.playbook) \(call.version)"] = callee
+            try await collectCallees(of: callee, into: &callees, in: transaction)
+        }
+    }
+}
+
+/// What decides which playbook fits a case.
+struct CaseFacts: Sendable {
+    let scamType: ScamType?
+    let jurisdiction: Jurisdiction
+    let channel: IntakeChannel
+    let language: String
+
+    /// Whether a playbook's `applies` holds. A condition that cannot be checked here fits nothing.
+    func fit(_ applies: String?) -> Bool {
+        guard let applies, let scamType else { return false }
+        let variables = ["scam_type", "jurisdiction", "channel", "language"]
+        let environment = Environment(
+            variables.map { Environment.Variable(name: "case.\($0)", type: .string, isCertain: true) })
+        let slots = [scamType.rawValue, jurisdiction.rawValue, channel.rawValue, language].map { Slot.value(.string($0)) }
+        guard let condition = try? CheckedExpression.check(applies, in: environment, expecting: .bool) else { return false }
+        return condition.isTrue(slots)
+    }
+}

@@ -1,0 +1,53 @@
+import Canonical
+
+/// A text from a leaf, compared byte by byte: `String` takes different spellings of one letter for equal, the log must
+/// not.
+struct ByteText: Hashable, Sendable {
+    /// The bytes as they are in the leaf, with their escapes.
+    let bytes: [UInt8]
+
+    init(_ leaf: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) { bytes = Array(leaf[range]) }
+    init(_ text: String) { bytes = LeafText.canonicalContent(of: text) }
+
+    /// The text itself.
+    var content: String { LeafText.content(of: bytes) }
+}
+
+/// Texts between their quotes in canonical JSON.
+enum LeafText {
+    static func canonicalContent(of text: String) -> [UInt8] {
+        Array(JSON.string(text).canonicalBytes.dropFirst().dropLast())
+    }
+
+    static func content(of bytes: [UInt8]) -> String {
+        if !bytes.contains(UInt8(ascii: "\\")) { return String(decoding: bytes, as: UTF8.self) }
+        let quote = [UInt8(ascii: "\"")]
+        return (try? JSON(parsing: quote + bytes + quote))?.string ?? String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+/// Stands for an entry id in the set of all ids: 128 bits of its SHA-256, so that the set stays small.
+///
+/// Two ids with one fingerprint would be reported as a duplicate, never passed over.
+struct Fingerprint: Hashable, Sendable {
+    let high: UInt64
+    let low: UInt64
+
+    init(high: UInt64, low: UInt64) { (self.high, self.low) = (high, low) }
+
+    init(_ digest: TreeHash) {
+        (high, low) = digest.withUnsafeBytes {
+            (
+                UInt64(bigEndian: $0.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
+                UInt64(bigEndian: $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            )
+        }
+    }
+
+    init(_ leaf: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+        self.init(TreeHash(digesting: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: leaf[range]))))
+    }
+
+    // The value is already evenly spread.
+    func hash(into hasher: inout Hasher) { hasher.combine(low) }
+}

@@ -1,0 +1,326 @@
+/// What the chains need of a leaf, as places in its bytes.
+struct ScannedLeaf {
+    var version: Int64?
+    var log: Range<Int>?
+    var id: Range<Int>?
+    var time: Int64?
+    var type: Range<Int>?
+    var hasActor = false
+    var session: Range<Int>?
+    var sessionNumber: Int64?
+    var casePlace: (id: Range<Int>, number: Int64, previous: Range<Int>)?
+    var subject: Range<Int>?
+    var commit: Range<Int>?
+    var data: Range<Int>?
+    /// The first fault that leaves the rest of the leaf readable.
+    var fault: LeafError?
+}
+
+/// Reads a leaf in one pass without building it: the verifier spends its time here.
+///
+/// The scanner accepts exactly the canonical form, so nothing has to be written out and compared. Texts stay as they are
+/// in the bytes, with their escapes.
+struct LeafScanner {
+    static let maximumDepth = 64
+
+    let bytes: UnsafeBufferPointer<UInt8>
+    private(set) var position = 0
+
+    init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+
+    /// Reads all bytes as one leaf.
+    ///
+    /// - Throws: ``LeafError`` when the bytes are not canonical JSON or lack what every leaf has.
+    mutating func leaf() throws(LeafError) -> ScannedLeaf {
+        var leaf = ScannedLeaf()
+        try object { (scanner, key) throws(LeafError) in try scanner.member(key, of: &leaf) }
+        if position != bytes.count { throw .notCanonical(offset: position) }
+        guard leaf.version != nil else { throw .missing("v") }
+        guard leaf.log != nil else { throw .missing("log") }
+        guard leaf.id != nil else { throw .missing("id") }
+        guard leaf.time != nil else { throw .missing("ts") }
+        guard leaf.type != nil else { throw .missing("type") }
+        guard leaf.hasActor else { throw .missing("actor") }
+        return leaf
+    }
+
+    private mutating func member(_ key: Range<Int>, of leaf: inout ScannedLeaf) throws(LeafError) {
+        if matches(key, "actor") {
+            try actor(of: &leaf)
+        } else if matches(key, "case") {
+            try casePlace(of: &leaf)
+        } else if matches(key, "commit") {
+            leaf.commit = try objectRange("commit")
+        } else if matches(key, "data") {
+            leaf.data = try objectRange("data")
+        } else if matches(key, "id") {
+            leaf.id = try text("id")
+        } else if matches(key, "log") {
+            leaf.log = try text("log")
+        } else if matches(key, "purpose") {
+            _ = try text("purpose")
+        } else if matches(key, "subject") {
+            leaf.subject = try text("subject")
+        } else if matches(key, "ts") {
+            leaf.time = try LeafTime.microseconds(bytes, text("ts"))
+        } else if matches(key, "type") {
+            leaf.type = try text("type")
+        } else if matches(key, "v") {
+            leaf.version = try number("v")
+        } else {
+            leaf.fault = .unknownField(string(key))
+            try value(depth: 1)
+        }
+    }
+
+    private mutating func actor(of leaf: inout ScannedLeaf) throws(LeafError) {
+        var hasKind = false
+        var hasID = false
+        var fault: LeafError?
+        try require(UInt8(ascii: "{"), "actor")
+        try object { (scanner, key) throws(LeafError) in
+            if scanner.matches(key, "id") {
+                _ = try scanner.text("actor.id")
+                hasID = true
+            } else if scanner.matches(key, "kind") {
+                _ = try scanner.text("actor.kind")
+                hasKind = true
+            } else if scanner.matches(key, "n") {
+                leaf.sessionNumber = try scanner.number("actor.n")
+            } else if scanner.matches(key, "session") {
+                leaf.session = try scanner.text("actor.session")
+            } else {
+                fault = .unknownField("actor." + scanner.string(key))
+                try scanner.value(depth: 2)
+            }
+        }
+        leaf.hasActor = true
+        if !hasID || !hasKind { fault = .missing(hasID ? "actor.kind" : "actor.id") }
+        if (leaf.session == nil) != (leaf.sessionNumber == nil) {
+            fault = .missing(leaf.session == nil ? "actor.session" : "actor.n")
+        }
+        leaf.fault = fault ?? leaf.fault
+    }
+
+    private mutating func casePlace(of leaf: inout ScannedLeaf) throws(LeafError) {
+        var id: Range<Int>?
+        var number: Int64?
+        var previous: Range<Int>?
+        var fault: LeafError?
+        try require(UInt8(ascii: "{"), "case")
+        try object { (scanner, key) throws(LeafError) in
+            if scanner.matches(key, "id") {
+                id = try scanner.text("case.id")
+            } else if scanner.matches(key, "seq") {
+                number = try scanner.number("case.seq")
+            } else if scanner.matches(key, "prev") {
+                previous = try scanner.text("case.prev")
+            } else {
+                fault = .unknownField("case." + scanner.string(key))
+                try scanner.value(depth: 2)
+            }
+        }
+        guard let id, let number, let previous else { throw .malformed("case") }
+        leaf.casePlace = (id, number, previous)
+        leaf.fault = fault ?? leaf.fault
+    }
+}
+
+// Typed values.
+extension LeafScanner {
+    /// The text of these bytes.
+    func string(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+
+    func matches(_ range: Range<Int>, _ text: StaticString) -> Bool {
+        guard range.count == text.utf8CodeUnitCount else { return false }
+        for place in 0..<range.count where bytes[range.lowerBound + place] != text.utf8Start[place] { return false }
+        return true
+    }
+
+    private func require(_ byte: UInt8, _ field: String) throws(LeafError) {
+        if position >= bytes.count { throw .notCanonical(offset: position) }
+        if bytes[position] != byte { throw .malformed(field) }
+    }
+
+    private mutating func objectRange(_ field: String) throws(LeafError) -> Range<Int> {
+        try require(UInt8(ascii: "{"), field)
+        let start = position
+        try value(depth: 1)
+        return start..<position
+    }
+
+    mutating func text(_ field: String) throws(LeafError) -> Range<Int> {
+        try require(UInt8(ascii: "\""), field)
+        return try text()
+    }
+
+    mutating func number(_ field: String) throws(LeafError) -> Int64 {
+        if position < bytes.count, bytes[position] != UInt8(ascii: "-"), bytes[position] &- UInt8(ascii: "0") > 9 {
+            throw .malformed(field)
+        }
+        return try number()
+    }
+}
+
+// The grammar.
+extension LeafScanner {
+    /// Reads an object whose member names ascend, and lets `member` read the value of each.
+    mutating func object(
+        _ member: (inout LeafScanner, Range<Int>) throws(LeafError) -> Void
+    ) throws(LeafError) {
+        try expect(UInt8(ascii: "{"))
+        if take(UInt8(ascii: "}")) { return }
+        var previous = 0..<0
+        while true {
+            let key = try key(after: previous)
+            try expect(UInt8(ascii: ":"))
+            try member(&self, key)
+            previous = key
+            if take(UInt8(ascii: "}")) { return }
+            try expect(UInt8(ascii: ","))
+        }
+    }
+
+    private mutating func value(depth: Int) throws(LeafError) {
+        guard position < bytes.count, depth <= LeafScanner.maximumDepth else { throw .notCanonical(offset: position) }
+        switch bytes[position] {
+        case UInt8(ascii: "\""): _ = try text()
+        case UInt8(ascii: "{"):
+            if depth == LeafScanner.maximumDepth { throw .notCanonical(offset: position) }
+            try object { (scanner, _) throws(LeafError) in try scanner.value(depth: depth + 1) }
+        case UInt8(ascii: "["):
+            if depth == LeafScanner.maximumDepth { throw .notCanonical(offset: position) }
+            try array(depth: depth)
+        case UInt8(ascii: "t"): try word("true")
+        case UInt8(ascii: "f"): try word("false")
+        case UInt8(ascii: "n"): try word("null")
+        default: _ = try number()
+        }
+    }
+
+    private mutating func array(depth: Int) throws(LeafError) {
+        position += 1
+        if take(UInt8(ascii: "]")) { return }
+        while true {
+            try value(depth: depth + 1)
+            if take(UInt8(ascii: "]")) { return }
+            try expect(UInt8(ascii: ","))
+        }
+    }
+
+    /// A member name behind `previous` in the order of bytes, which also refuses duplicates.
+    private mutating func key(after previous: Range<Int>) throws(LeafError) -> Range<Int> {
+        try expect(UInt8(ascii: "\""))
+        let start = position
+        while position < bytes.count, LeafKey.isPart(bytes[position]) { position += 1 }
+        let key = start..<position
+        guard take(UInt8(ascii: "\"")) else { throw .notCanonical(offset: position) }
+        guard !key.isEmpty, key.count <= 32, bytes[start] >= UInt8(ascii: "a") else {
+            throw .keyNotAllowed(string(key))
+        }
+        guard precedes(previous, key) else { throw .notCanonical(offset: start) }
+        return key
+    }
+
+    private func precedes(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
+        for place in 0..<min(left.count, right.count) {
+            let (first, second) = (bytes[left.lowerBound + place], bytes[right.lowerBound + place])
+            if first != second { return first < second }
+        }
+        return left.count < right.count
+    }
+
+    private mutating func number() throws(LeafError) -> Int64 {
+        let start = position
+        let negative = take(UInt8(ascii: "-"))
+        let digits = position
+        var value: Int64 = 0
+        while position < bytes.count, case let digit = bytes[position] &- UInt8(ascii: "0"), digit <= 9 {
+            if position - digits >= 16 { throw .notCanonical(offset: start) }
+            value = value * 10 + Int64(digit)
+            position += 1
+        }
+        guard position > digits, bytes[digits] != UInt8(ascii: "0") || (position == digits + 1 && !negative) else {
+            throw .notCanonical(offset: start)
+        }
+        if value > LeafNumber.maximum { throw .integerOutOfRange(negative ? -value : value) }
+        return negative ? -value : value
+    }
+
+    private mutating func text() throws(LeafError) -> Range<Int> {
+        position += 1
+        let start = position
+        while position < bytes.count {
+            let byte = bytes[position]
+            if byte == UInt8(ascii: "\"") {
+                position += 1
+                return start..<position - 1
+            }
+            if byte >= 0x80 {
+                try multibyteScalar()
+            } else if byte == UInt8(ascii: "\\") {
+                try escape()
+            } else if byte < 0x20 {
+                throw .notCanonical(offset: position)
+            } else {
+                position += 1
+            }
+        }
+        throw .notCanonical(offset: position)
+    }
+
+    /// The only escapes of the canonical form: the short ones, and `\u00xx` for the other control characters.
+    private mutating func escape() throws(LeafError) {
+        guard position + 1 < bytes.count else { throw .notCanonical(offset: position) }
+        switch bytes[position + 1] {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "b"), UInt8(ascii: "f"), UInt8(ascii: "n"),
+            UInt8(ascii: "r"), UInt8(ascii: "t"):
+            position += 2
+        case UInt8(ascii: "u"):
+            guard position + 6 <= bytes.count, let code = Hexadecimal.decode(string(position + 2..<position + 6)),
+                code[0] == 0, code[1] < 0x20, ![0x08, 0x09, 0x0A, 0x0C, 0x0D].contains(code[1])
+            else { throw .notCanonical(offset: position) }
+            position += 6
+        default: throw .notCanonical(offset: position)
+        }
+    }
+
+    private mutating func multibyteScalar() throws(LeafError) {
+        let (count, range): (Int, ClosedRange<UInt8>) =
+            switch bytes[position] {
+            case 0xC2...0xDF: (2, 0x80...0xBF)
+            case 0xE0: (3, 0xA0...0xBF)
+            case 0xED: (3, 0x80...0x9F)
+            case 0xE1...0xEF: (3, 0x80...0xBF)
+            case 0xF0: (4, 0x90...0xBF)
+            case 0xF1...0xF3: (4, 0x80...0xBF)
+            case 0xF4: (4, 0x80...0x8F)
+            default: (0, 0...0)
+            }
+        guard count > 0, position + count <= bytes.count, range.contains(bytes[position + 1]) else {
+            throw .notCanonical(offset: position)
+        }
+        for place in 2..<max(count, 2) where bytes[position + place] & 0xC0 != 0x80 {
+            throw .notCanonical(offset: position)
+        }
+        position += count
+    }
+
+    private mutating func word(_ word: StaticString) throws(LeafError) {
+        let end = position + word.utf8CodeUnitCount
+        guard end <= bytes.count, matches(position..<end, word) else { throw .notCanonical(offset: position) }
+        position = end
+    }
+
+    @inline(__always)
+    private mutating func take(_ byte: UInt8) -> Bool {
+        guard position < bytes.count, bytes[position] == byte else { return false }
+        position += 1
+        return true
+    }
+
+    @inline(__always)
+    private mutating func expect(_ byte: UInt8) throws(LeafError) {
+        guard take(byte) else { throw .notCanonical(offset: position) }
+    }
+}

@@ -1,0 +1,177 @@
+public import Canonical
+
+/// A set of playbooks that were read together, so that calls between them can be judged.
+public struct Library: Sendable {
+    /// The name of one version of one playbook.
+    public struct Key: Sendable, Hashable, Comparable {
+        /// The playbook.
+        public var id: String
+        /// Its version.
+        public var version: Version
+        /// The name of one version of one playbook.
+        public init(_ id: String, _ version: Version) { (self.id, self.version) = (id, version) }
+        /// By id, then by version.
+        public static func < (left: Key, right: Key) -> Bool { (left.id, left.version) < (right.id, right.version) }
+    }
+
+    /// The playbooks, in the order in which they were given.
+    public let playbooks: [LoadedPlaybook]
+    private let all: [Key: LoadedPlaybook]
+
+    /// A set of playbooks; of two with one id and version the first counts.
+    public init(_ playbooks: [LoadedPlaybook]) {
+        self.playbooks = playbooks
+        all = Dictionary(playbooks.map { ($0.playbook.key, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The playbook of this id and version.
+    public subscript(id: String, version: Version) -> LoadedPlaybook? { all[Key(id, version)] }
+
+    /// Reads and judges files together; the order of the files does not matter.
+    ///
+    /// - Parameters:
+    ///   - known: Versions that are stored already and that calls may refer to. They are not judged again.
+    ///   - today: The day against which days of review are held; nil to leave them alone.
+    /// - Returns: The playbooks that could be read in full, whether or not something was found in them, and all that
+    ///   was found in all files. A file is fit to run when none of its findings is an error.
+    public static func load(
+        _ sources: [PlaybookSource], known: [LoadedPlaybook] = [], desk: DeskVocabulary = .standard, today: Day? = nil
+    ) -> (playbooks: [LoadedPlaybook], findings: [Finding]) {
+        var shelf = Shelf(known: known)
+        for source in sources { shelf.add(PlaybookFile.read(source)) }
+        shelf.judge(desk: desk, today: today)
+        return (shelf.loaded, shelf.findings.inFileOrder)
+    }
+}
+
+/// The files of a library while they are judged.
+struct Shelf {
+    private(set) var files: [PlaybookFile.Result] = []
+    private(set) var loaded: [LoadedPlaybook] = []
+    private(set) var all: [Library.Key: LoadedPlaybook] = [:]
+    private var owners: [Library.Key: Int] = [:]
+    private var knownKeys: Set<Library.Key> = []
+
+    init(known: [LoadedPlaybook]) {
+        for playbook in known { all[playbook.playbook.key] = playbook }
+        knownKeys = Set(all.keys)
+    }
+
+    var findings: [Finding] { files.flatMap(\.log.findings) }
+
+    /// Puts a file on the shelf.
+    mutating func add(_ file: PlaybookFile.Result) {
+        files.append(file)
+        guard let playbook = file.playbook, !playbook.id.isEmpty else { return }
+        if let owner = owners[playbook.key] {
+            file.log.add(
+                "duplicate-playbook", at: file.map.place(of: "playbook", in: "") ?? .start,
+                message: "\(playbook.id) \(playbook.version) stands in \(files[owner].log.file) already.",
+                hint: "Raise the version, or remove one of the files.")
+            return
+        }
+        owners[playbook.key] = files.count - 1
+        guard !file.log.hasErrors else { return }
+        let one = LoadedPlaybook(playbook, file: file.log.file, map: file.map)
+        if let stored = all[playbook.key], stored.digest != one.digest, knownKeys.contains(playbook.key) {
+            file.log.add(
+                "changed-version", at: file.map.place(of: "version", in: "") ?? .start,
+                message: "\(playbook.id) \(playbook.version) is stored with another content.",
+                hint: "Raise the version.")
+        }
+        all[playbook.key] = one
+        loaded.append(one)
+    }
+
+    /// Judges every file, called ones before their callers.
+    mutating func judge(desk: DeskVocabulary, today: Day?) {
+        var books: [Library.Key: Playbook] = all.mapValues(\.playbook)
+        for (key, index) in owners { books[key] = files[index].playbook }
+        let order = CallOrder(books)
+        var summaries: [Library.Key: Summary] = [:]
+        for key in order.keys {
+            guard let playbook = books[key] else { continue }
+            let file = owners[key].map { files[$0] }
+            let callees = Callees(summaries: summaries, known: Set(books.keys), circular: order.circular)
+            let check = PlaybookCheck(
+                playbook, map: file?.map ?? SourceMap(), log: file?.log ?? FindingLog(file: ""), desk: desk, today: today,
+                callees: callees)
+            summaries[key] = check.run()
+        }
+        // What has no name, or the name of another one, can be called by nobody, but can be judged.
+        let judged = Set(owners.values)
+        for (index, file) in files.enumerated() where !judged.contains(index) {
+            guard let playbook = file.playbook else { continue }
+            let callees = Callees(summaries: summaries, known: Set(books.keys), circular: order.circular)
+            _ = PlaybookCheck(
+                playbook, map: file.map, log: file.log, desk: desk, today: today, callees: callees
+            ).run()
+        }
+    }
+}
+
+extension Playbook {
+    /// The name of this version.
+    var key: Library.Key { Library.Key(id, version) }
+    /// Whether it is only called by others: it fits no case by itself.
+    var isModule: Bool { applies == nil }
+}
+
+/// What a check may know of other playbooks.
+struct Callees {
+    /// Those that were looked at before.
+    var summaries: [Library.Key: Summary]
+    /// All that there are.
+    var known: Set<Library.Key>
+    /// Those that call themselves, directly or through others.
+    var circular: Set<Library.Key>
+}
+
+/// The playbooks in an order in which each comes after those that it calls.
+struct CallOrder {
+    /// The order; those on a circle come last.
+    let keys: [Library.Key]
+    /// Those on a circle of calls.
+    let circular: Set<Library.Key>
+
+    init(_ books: [Library.Key: Playbook]) {
+        let calls = books.mapValues { book in
+            Set(book.allSteps.compactMap { $0.step.callee }).filter { books[$0] != nil }
+        }
+        var callers: [Library.Key: [Library.Key]] = [:]
+        for (key, callees) in calls { for callee in callees { callers[callee, default: []].append(key) } }
+        let first = CallOrder.peel(Set(books.keys), next: { callers[$0] ?? [] }, degree: calls.mapValues(\.count))
+        let left = Set(books.keys).subtracting(first)
+        let leftCalls = calls.filter { left.contains($0.key) }
+        let degree = left.reduce(into: [:]) { counts, key in
+            counts[key] = (callers[key] ?? []).count { left.contains($0) }
+        }
+        let last = CallOrder.peel(left, next: { (leftCalls[$0] ?? []).filter(left.contains) }, degree: degree)
+        circular = left.subtracting(last)
+        keys = first + circular.sorted() + last.reversed()
+    }
+
+    /// Takes away again and again what has no more edges.
+    private static func peel(
+        _ keys: Set<Library.Key>, next: (Library.Key) -> some Sequence<Library.Key>, degree: [Library.Key: Int]
+    ) -> [Library.Key] {
+        var degree = degree
+        var ready = keys.filter { degree[$0, default: 0] == 0 }.sorted()
+        var order: [Library.Key] = []
+        while let key = ready.popLast() {
+            order.append(key)
+            for other in next(key) {
+                degree[other, default: 0] -= 1
+                if degree[other] == 0 { ready.append(other) }
+            }
+        }
+        return order
+    }
+}
+
+extension Step {
+    /// The playbook that the step calls.
+    var callee: Library.Key? {
+        if case .call(let call) = kind { Library.Key(call.playbook, call.version) } else { nil }
+    }
+}

@@ -1,0 +1,224 @@
+internal import CLibpq
+
+/// Why a batch failed, and whether it may simply be sent again.
+struct BatchFailure: Error {
+    var error: PostgresError
+    /// The place of the failed statement in the batch.
+    var index: Int
+    /// A plan was stale, no transaction was open before and nothing of the batch remains.
+    var mayBeRepeated: Bool
+}
+
+/// What was sent, in the order in which the answers come.
+private enum Step {
+    case deallocate(String)
+    case prepare(StatementCache.Key, index: Int)
+    case run(index: Int)
+}
+
+/// The answers of one batch as far as they have come.
+private struct Answers {
+    var results: [QueryResult] = []
+    var failure: BatchFailure?
+    var didCommit = false
+
+    mutating func note(_ error: PostgresError, at index: Int) {
+        if failure == nil { failure = BatchFailure(error: error, index: index, mayBeRepeated: false) }
+    }
+}
+
+extension Connection {
+    /// Sends statements up to one sync and collects all answers: one round trip, whatever the outcome.
+    func exchange(_ statements: [SQL]) throws -> [QueryResult] {
+        let wire = try use()
+        try Self.refuseInvalidParameters(statements)
+        let wasIdle = wire.transactionStatus == PQTRANS_IDLE
+        cache.trim()
+        let steps = try send(statements, on: wire)
+        roundTrips += 1
+        var answers = Answers()
+        answers.results.reserveCapacity(statements.count)
+        do {
+            try wire.flush()
+            for step in steps { try receive(step, of: statements, on: wire, into: &answers) }
+            try receiveSync(on: wire)
+        } catch let error as PostgresError {
+            // The index tells a transaction whether COMMIT can have been reached.
+            throw BatchFailure(error: error, index: answers.results.count, mayBeRepeated: false)
+        }
+        if var failure = answers.failure {
+            let isClean = wasIdle && wire.transactionStatus == PQTRANS_IDLE && !answers.didCommit
+            failure.mayBeRepeated = failure.error.isStalePlan && isClean
+            throw failure
+        }
+        return answers.results
+    }
+
+    private static func refuseInvalidParameters(_ statements: [SQL]) throws {
+        for statement in statements {
+            for (index, parameter) in statement.parameters.enumerated() {
+                guard case .invalid(let reason) = parameter.payload else { continue }
+                var error = PostgresError(
+                    .encoding, "$\(index + 1) cannot be sent: \(reason)", statement: statement.text)
+                error.safeToRetry = false
+                throw error
+            }
+        }
+    }
+
+    // MARK: Sending
+
+    private func send(_ statements: [SQL], on wire: Wire) throws -> [Step] {
+        var steps: [Step] = []
+        steps.reserveCapacity(statements.count + 1)
+        // A failed transaction accepts nothing but its end.
+        if wire.transactionStatus != PQTRANS_INERROR {
+            for name in cache.evicted {
+                try check(PQsendQueryParams(wire.raw, "deallocate \(name)", 0, nil, nil, nil, nil, 0), on: wire, steps)
+                steps.append(.deallocate(name))
+            }
+            cache.evicted = []
+        }
+        for (index, statement) in statements.enumerated() {
+            let key = StatementCache.Key(statement)
+            var name = cache.name(for: key)
+            if name == nil {
+                let new = cache.insert(key)
+                try check(PQsendPrepare(wire.raw, new, key.text, Int32(key.types.count), key.types), on: wire, steps)
+                steps.append(.prepare(key, index: index))
+                name = new
+            }
+            try check(statement.sendPrepared(name ?? "", on: wire.raw), on: wire, steps)
+            steps.append(.run(index: index))
+        }
+        try check(PQpipelineSync(wire.raw), on: wire, steps)
+        return steps
+    }
+
+    /// A refusal of the first call means that nothing has left; after that nobody knows.
+    private func check(_ accepted: Int32, on wire: Wire, _ steps: [Step]) throws {
+        if accepted == 1 { return }
+        var error = wire.lost
+        error.safeToRetry = steps.isEmpty
+        close()
+        throw BatchFailure(error: error, index: 0, mayBeRepeated: false)
+    }
+
+    // MARK: Receiving
+
+    private func receive(_ step: Step, of statements: [SQL], on wire: Wire, into answers: inout Answers) throws {
+        guard let result = try wire.nextResult() else { throw lose(wire) }
+        switch result.status {
+        case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY:
+            if case .run = step {
+                let finished = QueryResult(result)
+                answers.didCommit = answers.didCommit || finished.isCommit
+                answers.results.append(finished)
+            }
+        case PGRES_PIPELINE_ABORTED:
+            undo(step)
+        case PGRES_FATAL_ERROR:
+            try note(result, step, statements, wire, &answers)
+        default:
+            throw refuseCopy(step, statements)
+        }
+        while let more = try wire.nextResult() {
+            guard more.status == PGRES_FATAL_ERROR else { throw lose(wire) }
+            try note(more, step, statements, wire, &answers)
+        }
+    }
+
+    /// Keeps the first error; one that ends the session is thrown at once, because no more answers will come.
+    private func note(
+        _ result: ResultStorage, _ step: Step, _ statements: [SQL], _ wire: Wire, _ answers: inout Answers
+    ) throws {
+        if wire.isBroken && !result.isFromServer { throw lose(wire) }
+        undo(step)
+        switch step {
+        case .deallocate:
+            let error = result.error(statement: nil)
+            if error.isStalePlan { cache.evicted = [] } else { answers.note(error, at: 0) }
+        case .prepare(_, let index):
+            answers.note(result.error(statement: statements[index].text), at: index)
+        case .run(let index):
+            let error = result.error(statement: statements[index].text)
+            dropStalePlan(error, StatementCache.Key(statements[index]))
+            answers.note(error, at: index)
+        }
+        if let failure = answers.failure, failure.error.kind == .connectionLost {
+            close()
+            throw failure.error
+        }
+    }
+
+    private func dropStalePlan(_ error: PostgresError, _ key: StatementCache.Key) {
+        if error.sqlState == "26000" {
+            cache.removeAll()
+        } else if error.isStalePlan {
+            cache.remove(key, deallocating: true)
+        }
+    }
+
+    /// What the server did not do must not stay in the cache.
+    private func undo(_ step: Step) {
+        switch step {
+        case .deallocate(let name): cache.evicted.append(name)
+        case .prepare(let key, _): cache.remove(key, deallocating: false)
+        case .run: break
+        }
+    }
+
+    private func receiveSync(on wire: Wire) throws {
+        guard let sync = try wire.nextResult(), sync.status == PGRES_PIPELINE_SYNC else { throw lose(wire) }
+    }
+
+    private func lose(_ wire: Wire) -> PostgresError {
+        let error = wire.lost
+        close()
+        return error
+    }
+
+    private func refuseCopy(_ step: Step, _ statements: [SQL]) -> PostgresError {
+        close()
+        guard case .run(let index) = step else { return PostgresError(.misuse, "unexpected answer of the server") }
+        let message = "COPY needs copyIn or copyOut; the connection was closed"
+        return PostgresError(.misuse, message, statement: statements[index].text)
+    }
+}
+
+extension SQL {
+    /// Queues an execution. Parameters lie in one buffer; libpq copies them before it returns.
+    fileprivate func sendPrepared(_ name: String, on raw: OpaquePointer) -> Int32 {
+        if parameters.isEmpty { return PQsendQueryPrepared(raw, name, 0, nil, nil, nil, 1) }
+        var buffer: [UInt8] = []
+        var offsets: [Int] = []
+        var lengths: [Int32] = []
+        var formats: [Int32] = []
+        for parameter in parameters {
+            switch parameter.payload {
+            case .binary(let bytes):
+                offsets.append(buffer.count)
+                lengths.append(Int32(bytes.count))
+                formats.append(1)
+                buffer += bytes
+            case .text(let bytes):
+                offsets.append(buffer.count)
+                lengths.append(Int32(bytes.count))
+                formats.append(0)
+                buffer += bytes
+                buffer.append(0)
+            case .null, .invalid:
+                offsets.append(-1)
+                lengths.append(0)
+                formats.append(0)
+            }
+        }
+        // An empty bytea needs an address too: a null pointer would be NULL.
+        buffer.append(0)
+        return buffer.withUnsafeBytes { bytes in
+            let start = bytes.assumingMemoryBound(to: CChar.self).baseAddress
+            let values = offsets.map { $0 < 0 ? nil : start?.advanced(by: $0) }
+            return PQsendQueryPrepared(raw, name, Int32(parameters.count), values, lengths, formats, 1)
+        }
+    }
+}

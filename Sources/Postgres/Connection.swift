@@ -1,0 +1,176 @@
+internal import CLibpq
+internal import Dispatch
+internal import Synchronization
+
+/// One session with a server, on a thread of its own.
+///
+/// libpq runs in pipeline mode and non-blocking; the actor waits in `poll(2)` on its own queue, so no statement can
+/// come between another and its results. Statements are prepared on first use in the same round trip and kept.
+/// When the calling task is cancelled the server is asked to stop, and nothing else is sent on this connection before
+/// that request has been passed on: it can never hit the statement after.
+public actor Connection {
+    nonisolated let executor: QueueExecutor
+    private let configuration: ConnectionConfiguration
+    private var wire: Wire?
+    private var isCopying = false
+    var cache: StatementCache
+
+    /// How often this connection has waited for the server.
+    public internal(set) var roundTrips = 0
+
+    /// What may be known without waiting for the actor.
+    nonisolated let vitals = ConnectionVitals()
+
+    /// Runs the actor on its own queue.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private init(_ configuration: ConnectionConfiguration) {
+        self.configuration = configuration
+        executor = QueueExecutor(label: "redress.postgres.connection")
+        cache = StatementCache(limit: configuration.preparedStatementLimit)
+    }
+
+    /// Opens a connection. Throws `couldNotConnect`.
+    public static func connect(_ configuration: ConnectionConfiguration) async throws -> Connection {
+        let connection = Connection(configuration)
+        try await connection.open()
+        return connection
+    }
+
+    /// Runs a statement and returns its rows.
+    public func query(_ statement: SQL) async throws -> [Row] {
+        try await pipeline([statement])[0].rows
+    }
+
+    /// Runs a statement and returns the number of rows it concerned.
+    @discardableResult
+    public func execute(_ statement: SQL) async throws -> Int {
+        try await pipeline([statement])[0].affected
+    }
+
+    /// Sends several statements in one round trip, as one transaction unless one is open already.
+    ///
+    /// Throws the first error; then none of them took effect.
+    public func pipeline(_ statements: [SQL]) async throws -> [QueryResult] {
+        if statements.isEmpty { return [] }
+        return try await cancellable {
+            do {
+                return try self.exchange(statements)
+            } catch let failure as BatchFailure where failure.mayBeRepeated {
+                return try self.exchange(statements)
+            }
+        }
+    }
+
+    /// Runs a script of several statements, for migrations and schemas. It has no parameters and returns no rows.
+    ///
+    /// Without BEGIN in it the whole script is one transaction.
+    public func simple(_ script: String) async throws {
+        try await cancellable { try self.runScript(script) }
+    }
+
+    /// Whether the session can be used again.
+    public var isBroken: Bool { wire.map(\.isBroken) ?? true }
+
+    /// Ends the session.
+    public func close() {
+        wire = nil
+        vitals.state = .broken
+    }
+
+    private func open() throws {
+        let wire = try Wire(configuration)
+        self.wire = wire
+        vitals.socket = wire.socket
+        vitals.state = .idle
+    }
+
+    /// The libpq connection, unless it is closed or in the middle of a COPY.
+    func use() throws -> Wire {
+        guard let wire, !wire.isBroken else {
+            var error = PostgresError(.connectionLost, "the connection to the server was lost")
+            error.safeToRetry = true
+            throw error
+        }
+        if isCopying { throw PostgresError(.misuse, "the connection is in the middle of a COPY") }
+        return wire
+    }
+
+    /// Keeps others out while a COPY waits for its source or its reader.
+    func setCopying(_ value: Bool) {
+        isCopying = value
+    }
+
+    /// Writes down for the pool what state the session was left in.
+    func noteState() {
+        guard let wire, !wire.isBroken else {
+            vitals.state = .broken
+            return
+        }
+        vitals.state = wire.transactionStatus == PQTRANS_IDLE ? .idle : .inTransaction
+    }
+}
+
+extension Connection {
+    /// Runs blocking work; a cancelled task makes the server stop it.
+    func cancellable<Result>(_ work: () throws -> Result) async throws -> Result {
+        try Task.checkCancellation()
+        let canceller = try use().canceller
+        let cancelling = DispatchGroup()
+        let finished = DispatchSemaphore(value: 0)
+        defer {
+            finished.signal()
+            cancelling.wait()
+            noteState()
+        }
+        do {
+            return try await withTaskCancellationHandler {
+                try work()
+            } onCancel: {
+                // A queue of its own: the global one shares its few threads with Swift's cooperative pool.
+                DispatchQueue(label: "redress.postgres.cancel").async(group: cancelling) {
+                    // Again and again, because one that comes before the statement has reached the server is lost.
+                    repeat { canceller.cancel() } while finished.wait(timeout: .now() + 0.01) == .timedOut
+                }
+            }
+        } catch let failure as BatchFailure {
+            throw Self.isCancellation(failure.error) ? CancellationError() : failure.error
+        } catch let error as PostgresError where Self.isCancellation(error) {
+            throw CancellationError()
+        }
+    }
+
+    /// Runs blocking work that must happen also for a cancelled task, such as ROLLBACK.
+    func uncancellable<Result>(_ work: () throws -> Result) throws -> Result {
+        defer { noteState() }
+        do {
+            return try work()
+        } catch let failure as BatchFailure {
+            throw failure.error
+        }
+    }
+
+    private static func isCancellation(_ error: PostgresError) -> Bool {
+        error.sqlState == "57014" && Task.isCancelled
+    }
+}
+
+/// What the pool must know of a connection without waiting for it.
+final class ConnectionVitals: Sendable {
+    enum State: Int {
+        case idle, inTransaction, broken
+    }
+
+    private let storedState = Atomic<Int>(State.broken.rawValue)
+    private let storedSocket = Atomic<Int>(-1)
+
+    var state: State {
+        get { State(rawValue: storedState.load(ordering: .acquiring)) ?? .broken }
+        set { storedState.store(newValue.rawValue, ordering: .releasing) }
+    }
+
+    var socket: Int32 {
+        get { Int32(storedSocket.load(ordering: .acquiring)) }
+        set { storedSocket.store(Int(newValue), ordering: .releasing) }
+    }
+}

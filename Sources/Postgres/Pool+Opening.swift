@@ -1,0 +1,49 @@
+internal import CLibpq
+
+extension Pool {
+    /// Opens a connection. Once there was a server, a refusal is answered by trying again for a while.
+    func open() async throws -> Connection {
+        let deadline = ContinuousClock.now + settings.reconnectFor
+        var backoff = Backoff()
+        while true {
+            do {
+                return try await Connection.connect(configuration)
+            } catch let error as PostgresError where error.kind == .couldNotConnect {
+                let pause = backoff.next()
+                if !hasEverConnected || isClosed || ContinuousClock.now + pause > deadline { throw error }
+                try await Task.sleep(for: pause)
+            }
+        }
+    }
+
+    private var hasEverConnected: Bool { statistics.opened > 0 }
+}
+
+/// Pauses that double up to a limit, each shortened at random so that many clients do not come back at once.
+struct Backoff {
+    private var pause: Duration
+    private let limit: Duration
+
+    init(first: Duration = .milliseconds(50), limit: Duration = .seconds(2)) {
+        pause = first
+        self.limit = limit
+    }
+
+    mutating func next() -> Duration {
+        defer { pause = min(pause * 2, limit) }
+        return pause * Double.random(in: 0.5...1)
+    }
+}
+
+extension Connection {
+    /// Asks the server for a sign of life.
+    func isAlive() -> Bool {
+        do {
+            _ = try uncancellable { try exchange([]) }
+            return true
+        } catch {
+            close()
+            return false
+        }
+    }
+}

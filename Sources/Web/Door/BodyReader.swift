@@ -1,0 +1,65 @@
+internal import Canonical
+internal import Hummingbird
+internal import NIOCore
+
+/// Reads the body of a request: bounded, of the right kind, and exactly what the route's schema says.
+enum BodyReader {
+    private static let depth = 32
+
+    static func bytes(_ request: Request, _ route: Route, limit: Int) async throws -> ByteBuffer {
+        guard route.body != nil || (route.isPage && route.method == .post) else { return ByteBuffer() }
+        let tooLarge = Problem(
+            status: .contentTooLarge, code: "body-too-large", detail: "The body is longer than \(limit) bytes.",
+            headers: [.connection: "close"])
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw tooLarge }
+        do {
+            return try await request.body.collect(upTo: limit)
+        } catch is NIOTooManyBytesError {
+            throw tooLarge
+        }
+    }
+
+    static func json(_ bytes: ByteBuffer, _ schema: Schema, _ headers: HTTPFields) throws -> JSON {
+        guard bytes.readableBytes > 0 else {
+            if schema.acceptsNothing { return [:] }
+            throw Problem(status: .badRequest, code: "no-body", detail: "A JSON body is needed.")
+        }
+        guard isJSON(headers[.contentType]) else {
+            throw Problem(
+                status: .unsupportedMediaType, code: "not-json", detail: "Send the body as Content-Type: application/json.",
+                headers: accept)
+        }
+        let json: JSON
+        do { json = try JSON(parsing: Array(bytes.readableBytesView), maximumDepth: depth) } catch {
+            let place = "line \(error.line), column \(error.column)"
+            throw Problem(
+                status: .badRequest, code: "malformed-json", detail: "The body is not JSON: \(error.reason.words) at \(place).")
+        }
+        let findings = schema.findings(in: json)
+        if !findings.isEmpty { throw Problem.badInput(findings) }
+        return json
+    }
+
+    private static let accept: HTTPFields = [.accept: "application/json"]
+
+    private static func isJSON(_ type: String?) -> Bool {
+        guard let type else { return false }
+        let name = type.prefix { $0 != ";" && $0 != " " }.lowercased()
+        return name == "application/json" || (name.hasPrefix("application/") && name.hasSuffix("+json"))
+    }
+}
+
+extension JSONSyntaxError.Reason {
+    /// What is wrong, for a person.
+    var words: String {
+        switch self {
+        case .unexpectedEnd: "it ends too early"
+        case .unexpectedByte: "an unexpected character"
+        case .notAnInteger: "a number that is not a whole number of 64 bits"
+        case .duplicateKey: "a name that occurs twice"
+        case .invalidText: "a text that is not valid"
+        case .tooDeep(let limit): "nesting deeper than \(limit)"
+        case .trailingBytes: "something behind the end"
+        }
+    }
+}

@@ -1,0 +1,48 @@
+internal import Casework
+internal import Crypto
+internal import Logging
+
+/// What every request has at hand: the desk, who is known at the door, and what is counted.
+struct House: Sendable {
+    let desk: Desk
+    let configuration: WebConfiguration
+    let logger: Logger
+    /// Sessions of the audit trail, one lent to each request.
+    let sessions: Sessions
+    let tokens: TokenKeeper
+    let visitors: Visitors
+    let exposition: Exposition
+    let meter: RequestMeter
+
+    init(desk: Desk, configuration: WebConfiguration, logger: Logger) {
+        (self.desk, self.configuration, self.logger) = (desk, configuration, logger)
+        sessions = Sessions(prefix: Randomness.hexadecimal(6))
+        tokens = TokenKeeper(desk: desk)
+        visitors = Visitors()
+        exposition = Exposition()
+        meter = RequestMeter(exposition)
+    }
+}
+
+/// Names that nobody can guess.
+enum Randomness {
+    /// So many random bytes in hexadecimal digits.
+    static func hexadecimal(_ count: Int) -> String {
+        var generator = SystemRandomNumberGenerator()
+        return Hexadecimal.text((0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) })
+    }
+}
+
+/// Bytes as text.
+enum Hexadecimal {
+    static func text(_ bytes: some Sequence<UInt8>) -> String {
+        var text: [UInt8] = []
+        for byte in bytes {
+            text.append(digit(byte >> 4))
+            text.append(digit(byte & 15))
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    private static func digit(_ nibble: UInt8) -> UInt8 { nibble < 10 ? 48 + nibble : 87 + nibble }
+}

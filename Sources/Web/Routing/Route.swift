@@ -1,0 +1,62 @@
+internal import Casework
+internal import Hummingbird
+
+/// One thing that the server does: where it is asked for, what goes in, what comes out, and the work itself.
+///
+/// The router and the document of the API are both made from these, so they cannot differ.
+struct Route: Sendable {
+    /// Who may ask.
+    enum Work: Sendable {
+        /// Anybody; nothing of a case goes through here.
+        case open(@Sendable (Call) async throws -> Reply)
+        /// Who comes with a token; the work is done in a session of the audit trail that is lent for it.
+        case signed(@Sendable (Call, Actor) async throws -> Reply)
+        /// A page of the console, which looks after its own visitors.
+        case page(@Sendable (Call) async throws -> Reply)
+    }
+
+    /// One answer of the document.
+    struct Response: Sendable {
+        let status: HTTPResponse.Status
+        let note: String
+        var schema: Schema?
+        var mediaType = "application/json"
+    }
+
+    let method: HTTPRequest.Method
+    /// The path with its variable parts in braces: `/v1/cases/{ref}`.
+    let pattern: String
+    /// The name of the operation in the document; nil keeps the route out of it.
+    var operationID: String?
+    var summary = ""
+    /// What may stand behind the question mark.
+    var query: [Parameter] = []
+    /// Headers that mean something here.
+    var headers: [Parameter] = []
+    /// The body; nil when there is none.
+    var body: Schema?
+    /// What comes back when it works; the problems are added for all alike.
+    var response = Response(status: .ok, note: "Done")
+    let work: Work
+
+    /// Whether a token must be shown.
+    var needsToken: Bool { if case .signed = work { true } else { false } }
+    /// Whether it is part of the console.
+    var isPage: Bool { if case .page = work { true } else { false } }
+}
+
+/// A named input beside the body.
+struct Parameter: Sendable {
+    let name: String
+    let schema: Schema
+    var note = ""
+
+    static let language = Parameter(
+        name: "lang", schema: .text(example: "ru"), note: "The language of the texts; the victim's when absent.")
+    static let key = Parameter(
+        name: "Idempotency-Key", schema: .text(limit: 200),
+        note: "Chosen by the caller: the same key with the same request has one effect and one answer.")
+    static let ifMatch = Parameter(
+        name: "If-Match", schema: .text(example: "\"r12\""),
+        note: "The revision that the caller looked at; 412 when the case was changed since.")
+}

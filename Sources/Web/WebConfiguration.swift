@@ -1,0 +1,32 @@
+/// What the server needs to know beside the desk.
+public struct WebConfiguration: Sendable {
+    /// The address to listen on; loopback unless the operator says otherwise.
+    public var host: String
+    /// The port; 0 for any free one, which ``onListening`` then tells.
+    public var port: Int
+    /// Whether the store can be worked with now; `/health/ready` asks it.
+    public var isReady: @Sendable () async -> Bool
+    /// The version of the program, shown in `/openapi.json` and in `/metrics`.
+    public var version: String
+    /// Called once with the actual port, when connections are accepted.
+    public var onListening: @Sendable (Int) async -> Void
+    /// The longest request body.
+    public var maximumBodyBytes: Int
+    /// How long one request may take before it is called off.
+    public var requestTimeout: Duration
+    /// How many requests are worked on at the same time; the excess is sent away at once.
+    public var maximumConcurrentRequests: Int
+
+    /// A configuration; what is not said is fit for one machine.
+    public init(
+        host: String = "127.0.0.1", port: Int = 8080, version: String = "dev", maximumBodyBytes: Int = 1 << 20,
+        requestTimeout: Duration = .seconds(30), maximumConcurrentRequests: Int = 256,
+        isReady: @escaping @Sendable () async -> Bool = { true },
+        onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) {
+        (self.host, self.port, self.version) = (host, port, version)
+        (self.maximumBodyBytes, self.requestTimeout) = (maximumBodyBytes, requestTimeout)
+        self.maximumConcurrentRequests = maximumConcurrentRequests
+        (self.isReady, self.onListening) = (isReady, onListening)
+    }
+}

@@ -1,0 +1,46 @@
+public import Casework
+public import Hummingbird
+public import Logging
+internal import NIOCore
+public import ServiceLifecycle
+
+/// The HTTP face of a desk: the API of `/v1`, the console under `/console`, health and metrics.
+///
+/// It holds no rules: every route reads its inputs, performs one operation and writes the answer. Give it to a
+/// `ServiceGroup` as the last service, so that it stops first.
+public struct WebServer: Service {
+    private let house: House
+    private let configuration: WebConfiguration
+    private let logger: Logger
+
+    /// A server for a desk.
+    public init(desk: Desk, configuration: WebConfiguration, logger: Logger) {
+        house = House(desk: desk, configuration: configuration, logger: logger)
+        self.configuration = configuration
+        self.logger = logger
+    }
+
+    /// The server as Hummingbird runs it.
+    public func application() -> some ApplicationProtocol {
+        let onListening = configuration.onListening
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
+        return Application(
+            responder: Door(house: house, table: RouteTable(WebServer.routes)),
+            server: .http1(configuration: .init(idleTimeout: .seconds(75))),
+            configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: configuration.port)),
+            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
+            logger: quiet)
+    }
+
+    /// Serves until the service group shuts down; requests that are being worked on are answered first.
+    public func run() async throws { try await application().run() }
+
+    /// The document of the API, as `/openapi.json` gives it: canonical JSON.
+    public static func openAPI(version: String) -> String { OpenAPI.document(of: routes, version: version).canonicalText }
+
+    /// Every route there is. The document of the API is written from the same list.
+    static let routes: [Route] =
+        ServiceRoutes.all + CaseRoutes.all + StepRoutes.all + CareRoutes.all + AuditRoutes.all + OfficeRoutes.all
+        + ConsoleRoutes.all
+}
