@@ -34,8 +34,7 @@ let package = Package(
             name: "Playbook",
             dependencies: [
                 "Canonical", .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Yams", package: "Yams"),
-            ], swiftSettings: settings),
+            ], exclude: ["CACAO", "View"], swiftSettings: settings),
         .target(name: "Postgres", dependencies: ["CLibpq"], swiftSettings: settings),
         .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"]),
         .executableTarget(name: "embed-files", swiftSettings: settings),
@@ -62,10 +61,11 @@ let package = Package(
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], exclude: ["Templates", "Static"], swiftSettings: settings, plugins: ["EmbedFiles"]),
+        .target(name: "Terminal", dependencies: ["Canonical"], swiftSettings: settings),
         .executableTarget(
             name: "redress",
             dependencies: [
-                "Canonical", "Casework", "Ledger", "Playbook", "PlaybookFiles", "Postgres", "SQLFiles", "Web",
+                "Canonical", "Casework", "Ledger", "Playbook", "PlaybookFiles", "Postgres", "SQLFiles", "Terminal", "Web",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

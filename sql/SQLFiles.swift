@@ -8,6 +8,8 @@ public enum SQLFiles {
         public let name: String
         /// The text that is run.
         public let text: String
+        /// A migration.
+        public init(number: Int, name: String, text: String) { (self.number, self.name, self.text) = (number, name, text) }
     }
 
     /// All migrations in the order of their numbers.

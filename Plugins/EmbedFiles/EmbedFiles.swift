@@ -9,7 +9,7 @@ import PackagePlugin
     private static let suffixes = [".sql", ".yaml", ".mustache", ".css", ".js", ".json", ".svg", ".html"]
 
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
-        let folder = target.directoryURL
+        let folder = target.directoryURL.resolvingSymlinksInPath()
         let files = (FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.allObjects ?? [])
             .compactMap { $0 as? URL }
             .filter { file in Self.suffixes.contains { file.lastPathComponent.hasSuffix($0) } }

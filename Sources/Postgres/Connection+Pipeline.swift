@@ -41,7 +41,7 @@ extension Connection {
         do {
             try wire.flush()
             for step in steps { try receive(step, of: statements, on: wire, into: &answers) }
-            try receiveSync(on: wire)
+            try receiveSync(on: wire, of: statements, into: &answers)
         } catch let error as PostgresError {
             // The index tells a transaction whether COMMIT can have been reached.
             throw BatchFailure(error: error, index: answers.results.count, mayBeRepeated: false)
@@ -168,8 +168,16 @@ extension Connection {
         }
     }
 
-    private func receiveSync(on wire: Wire) throws {
-        guard let sync = try wire.nextResult(), sync.status == PGRES_PIPELINE_SYNC else { throw lose(wire) }
+    /// Outside of a transaction the sync is where the statements are committed, so a deferred constraint speaks here:
+    /// its error comes in place of the sync, which follows.
+    private func receiveSync(on wire: Wire, of statements: [SQL], into answers: inout Answers) throws {
+        for _ in 0..<4 {
+            guard let result = try wire.nextResult() else { continue }
+            if result.status == PGRES_PIPELINE_SYNC { return }
+            guard result.status == PGRES_FATAL_ERROR, result.isFromServer else { throw lose(wire) }
+            answers.note(result.error(statement: statements.last?.text), at: statements.count - 1)
+        }
+        throw lose(wire)
     }
 
     private func lose(_ wire: Wire) -> PostgresError {
@@ -187,25 +195,32 @@ extension Connection {
 }
 
 extension SQL {
-    /// Queues an execution. Parameters lie in one buffer; libpq copies them before it returns.
+    /// Queues an execution; libpq copies the parameters before it returns.
     fileprivate func sendPrepared(_ name: String, on raw: OpaquePointer) -> Int32 {
         if parameters.isEmpty { return PQsendQueryPrepared(raw, name, 0, nil, nil, nil, 1) }
-        var buffer: [UInt8] = []
-        var offsets: [Int] = []
-        var lengths: [Int32] = []
-        var formats: [Int32] = []
+        let packed = PackedParameters(parameters)
+        return packed.buffer.withUnsafeBytes { bytes in
+            let start = bytes.assumingMemoryBound(to: CChar.self).baseAddress
+            let values = packed.offsets.map { $0 < 0 ? nil : start?.advanced(by: $0) }
+            return PQsendQueryPrepared(raw, name, Int32(values.count), values, packed.lengths, packed.formats, 1)
+        }
+    }
+}
+
+/// Parameters as libpq wants them: all values in one buffer, text with a NUL at its end.
+private struct PackedParameters {
+    var buffer: [UInt8] = []
+    /// Where each value starts; -1 is NULL.
+    var offsets: [Int] = []
+    var lengths: [Int32] = []
+    var formats: [Int32] = []
+
+    init(_ parameters: [SQLParameter]) {
         for parameter in parameters {
             switch parameter.payload {
-            case .binary(let bytes):
-                offsets.append(buffer.count)
-                lengths.append(Int32(bytes.count))
-                formats.append(1)
-                buffer += bytes
+            case .binary(let bytes): append(bytes, format: 1)
             case .text(let bytes):
-                offsets.append(buffer.count)
-                lengths.append(Int32(bytes.count))
-                formats.append(0)
-                buffer += bytes
+                append(bytes, format: 0)
                 buffer.append(0)
             case .null, .invalid:
                 offsets.append(-1)
@@ -215,10 +230,12 @@ extension SQL {
         }
         // An empty bytea needs an address too: a null pointer would be NULL.
         buffer.append(0)
-        return buffer.withUnsafeBytes { bytes in
-            let start = bytes.assumingMemoryBound(to: CChar.self).baseAddress
-            let values = offsets.map { $0 < 0 ? nil : start?.advanced(by: $0) }
-            return PQsendQueryPrepared(raw, name, Int32(parameters.count), values, lengths, formats, 1)
-        }
+    }
+
+    private mutating func append(_ bytes: [UInt8], format: Int32) {
+        offsets.append(buffer.count)
+        lengths.append(Int32(bytes.count))
+        formats.append(format)
+        buffer += bytes
     }
 }

@@ -125,7 +125,7 @@ extension Connection {
         }
         do {
             return try await withTaskCancellationHandler {
-                try work()
+                try self.perform(work)
             } onCancel: {
                 // A queue of its own: the global one shares its few threads with Swift's cooperative pool.
                 DispatchQueue(label: "redress.postgres.cancel").async(group: cancelling) {
@@ -138,6 +138,12 @@ extension Connection {
         } catch let error as PostgresError where Self.isCancellation(error) {
             throw CancellationError()
         }
+    }
+
+    /// A closure that does not mention `self` would leave the actor and block a thread of the cooperative pool.
+    private func perform<Result>(_ work: () throws -> Result) throws -> Result {
+        assertIsolated()
+        return try work()
     }
 
     /// Runs blocking work that must happen also for a cancelled task, such as ROLLBACK.

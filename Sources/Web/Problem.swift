@@ -106,7 +106,9 @@ extension Problem {
     static func badInput(_ findings: [Finding]) -> Problem {
         Problem(
             status: .unprocessableContent, code: "malformed",
-            detail: findings.first.map { findings.count > 1 ? "\($0.detail) (and \(findings.count - 1) more)" : $0.detail } ?? "",
+            detail: findings.first.map {
+                findings.count > 1 ? "\($0.detail) (and \(findings.count - 1) more)" : $0.detail
+            } ?? "",
             findings: findings)
     }
 

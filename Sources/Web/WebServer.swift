@@ -1,3 +1,4 @@
+internal import Canonical
 public import Casework
 public import Hummingbird
 public import Logging
@@ -37,7 +38,9 @@ public struct WebServer: Service {
     public func run() async throws { try await application().run() }
 
     /// The document of the API, as `/openapi.json` gives it: canonical JSON.
-    public static func openAPI(version: String) -> String { OpenAPI.document(of: routes, version: version).canonicalText }
+    public static func openAPI(version: String) -> String {
+        OpenAPI.document(of: routes, version: version).canonicalText
+    }
 
     /// Every route there is. The document of the API is written from the same list.
     static let routes: [Route] =

@@ -2,45 +2,50 @@ import Canonical
 import Testing
 
 @Suite struct `JSON values` {
-    @Test(arguments: [
-        ("null", .null), (" true ", true), ("\t\r\nfalse", false), ("0", 0), ("-1", -1),
-        ("9223372036854775807", .int(.max)), ("-9223372036854775808", .int(.min)), ("\"\"", ""), ("[]", []),
-        ("{}", [:]), ("[1,[2]]", [1, [2]]), (#"{"a":1,"b":[null]}"#, ["a": 1, "b": [nil]]),
-        (#""\u0041\n\/\"\\""#, "A\n/\"\\"), (#""\ud83d\ude00\u20ac""#, "😀€"), ("\"\u{7F}é\"", "\u{7F}é"),
-        (#"{"":0}"#, ["": 0]), (#""\u0000""#, "\u{0}"), ("[1 , 2 ]", [1, 2]), (#"{"é":1}"#, ["é": 1]),
-    ] as [(String, JSON)])
+    @Test(
+        arguments: [
+            ("null", .null), (" true ", true), ("\t\r\nfalse", false), ("0", 0), ("-1", -1),
+            ("9223372036854775807", .int(.max)), ("-9223372036854775808", .int(.min)), ("\"\"", ""), ("[]", []),
+            ("{}", [:]), ("[1,[2]]", [1, [2]]), (#"{"a":1,"b":[null]}"#, ["a": 1, "b": [nil]]),
+            (#""\u0041\n\/\"\\""#, "A\n/\"\\"), (#""\ud83d\ude00\u20ac""#, "😀€"), ("\"\u{7F}é\"", "\u{7F}é"),
+            (#"{"":0}"#, ["": 0]), (#""\u0000""#, "\u{0}"), ("[1 , 2 ]", [1, 2]), (#"{"é":1}"#, ["é": 1]),
+        ] as [(String, JSON)])
     func `accepts`(text: String, value: JSON) throws {
         #expect(try JSON(parsing: text) == value)
         #expect(try JSON(parsing: value.canonicalBytes) == value)
         #expect(try JSON(parsing: value.prettyText) == value)
     }
 
-    @Test(arguments: [
-        ("", .unexpectedEnd), (" ", .unexpectedEnd), ("[", .unexpectedEnd), ("{\"a\"", .unexpectedEnd),
-        ("\"a", .unexpectedEnd), ("nul", .unexpectedEnd), ("\"\\", .unexpectedEnd), ("\"\\u00", .unexpectedEnd),
-        ("01", .notAnInteger), ("-", .notAnInteger), ("-0", .notAnInteger), ("1.0", .notAnInteger),
-        ("1e3", .notAnInteger), ("1E3", .notAnInteger), ("-01", .notAnInteger),
-        ("9223372036854775808", .notAnInteger), ("-9223372036854775809", .notAnInteger),
-        ("99999999999999999999999", .notAnInteger), ("+1", .unexpectedByte(0x2B)), (".5", .unexpectedByte(0x2E)),
-        ("[1,]", .unexpectedByte(0x5D)), ("[,1]", .unexpectedByte(0x2C)), ("[1 2]", .unexpectedByte(0x32)),
-        ("{a:1}", .unexpectedByte(0x61)), ("{\"a\":1,}", .unexpectedByte(0x7D)), ("{\"a\" 1}", .unexpectedByte(0x31)),
-        ("{1:1}", .unexpectedByte(0x31)), ("'a'", .unexpectedByte(0x27)), ("NaN", .unexpectedByte(0x4E)),
-        ("tRue", .unexpectedByte(0x52)), ("\u{FEFF}1", .unexpectedByte(0xEF)), ("//\n1", .unexpectedByte(0x2F)),
-        ("1 2", .trailingBytes), ("{}{}", .trailingBytes), ("null,", .trailingBytes), ("1\u{B}", .trailingBytes),
-        ("\"\t\"", .invalidText), ("\"\u{1}\"", .invalidText), (#""\x""#, .invalidText), (#""\u00g0""#, .invalidText),
-        (#""\ud800""#, .invalidText), (#""\udc00""#, .invalidText), (#""\ud800\u0041""#, .invalidText),
-        (#""\ud800\ud800""#, .invalidText), (#""\ud800x""#, .invalidText), ("\"\\\u{1}\"", .invalidText),
-        (#"{"a":1,"a":1}"#, .duplicateKey("a")), (#"{"a":1,"\u0061":2}"#, .duplicateKey("a")),
-        (#"[{"b":{"c":1,"d":2,"c":3}}]"#, .duplicateKey("c")),
-    ] as [(String, JSONSyntaxError.Reason)])
+    @Test(
+        arguments: [
+            ("", .unexpectedEnd), (" ", .unexpectedEnd), ("[", .unexpectedEnd), ("{\"a\"", .unexpectedEnd),
+            ("\"a", .unexpectedEnd), ("nul", .unexpectedEnd), ("\"\\", .unexpectedEnd), ("\"\\u00", .unexpectedEnd),
+            ("01", .notAnInteger), ("-", .notAnInteger), ("-0", .notAnInteger), ("1.0", .notAnInteger),
+            ("1e3", .notAnInteger), ("1E3", .notAnInteger), ("-01", .notAnInteger),
+            ("9223372036854775808", .notAnInteger), ("-9223372036854775809", .notAnInteger),
+            ("99999999999999999999999", .notAnInteger), ("+1", .unexpectedByte(0x2B)), (".5", .unexpectedByte(0x2E)),
+            ("[1,]", .unexpectedByte(0x5D)), ("[,1]", .unexpectedByte(0x2C)), ("[1 2]", .unexpectedByte(0x32)),
+            ("{a:1}", .unexpectedByte(0x61)), ("{\"a\":1,}", .unexpectedByte(0x7D)),
+            ("{\"a\" 1}", .unexpectedByte(0x31)),
+            ("{1:1}", .unexpectedByte(0x31)), ("'a'", .unexpectedByte(0x27)), ("NaN", .unexpectedByte(0x4E)),
+            ("tRue", .unexpectedByte(0x52)), ("\u{FEFF}1", .unexpectedByte(0xEF)), ("//\n1", .unexpectedByte(0x2F)),
+            ("1 2", .trailingBytes), ("{}{}", .trailingBytes), ("null,", .trailingBytes), ("1\u{B}", .trailingBytes),
+            ("\"\t\"", .invalidText), ("\"\u{1}\"", .invalidText), (#""\x""#, .invalidText),
+            (#""\u00g0""#, .invalidText),
+            (#""\ud800""#, .invalidText), (#""\udc00""#, .invalidText), (#""\ud800\u0041""#, .invalidText),
+            (#""\ud800\ud800""#, .invalidText), (#""\ud800x""#, .invalidText), ("\"\\\u{1}\"", .invalidText),
+            (#"{"a":1,"a":1}"#, .duplicateKey("a")), (#"{"a":1,"\u0061":2}"#, .duplicateKey("a")),
+            (#"[{"b":{"c":1,"d":2,"c":3}}]"#, .duplicateKey("c")),
+        ] as [(String, JSONSyntaxError.Reason)])
     func `refuses`(text: String, reason: JSONSyntaxError.Reason) {
         let error = #expect(throws: JSONSyntaxError.self) { try JSON(parsing: text) }
         #expect(error?.reason == reason)
     }
 
-    @Test(arguments: [
-        [0xFF], [0xC0, 0x80], [0xC3], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE0, 0x80, 0x80], [0x80],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0xFF], [0xC0, 0x80], [0xC3], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE0, 0x80, 0x80], [0x80],
+        ] as [[UInt8]])
     func `refuses text that is not UTF-8`(bytes: [UInt8]) {
         for escape in [[], Array("\\n".utf8)] {
             let error = #expect(throws: JSONSyntaxError.self) { try JSON(parsing: [0x22] + escape + bytes + [0x22]) }

@@ -6,10 +6,12 @@ extension Attack {
     static let withTheLogKey: [Attack] = [
         Attack("CONTROL: history rewritten and signed, without witnesses", [], quorum: .none) { try $0.rewrite() },
         Attack("history rewritten: no witness signs it", [.quorum]) { try $0.rewrite() },
-        Attack("history rewritten: a kept checkpoint", [.root], quorum: .none, kept: { [try $0.checkpoint(size: 32)] }) {
+        Attack("history rewritten: a kept checkpoint", [.root], quorum: .none, kept: { [try $0.checkpoint(size: 32)] })
+        {
             try $0.rewrite()
         },
-        Attack("history rewritten: a kept checkpoint of the same size", [.root, .fork], quorum: .none,
+        Attack(
+            "history rewritten: a kept checkpoint of the same size", [.root, .fork], quorum: .none,
             kept: { [try $0.checkpoint()] }
         ) { try $0.rewrite() },
         Attack("history rewritten: older checkpoints in the bundle", [.root], quorum: .none) { desk in
@@ -55,7 +57,8 @@ extension Attack {
         },
         Attack("another origin", [.untrustedKey]) { desk in
             var bundle = try desk.bundle(older: [])
-            let other = try SigningKey(name: "other.example", algorithm: .ed25519, seed: [UInt8](repeating: 1, count: 32))
+            let other = try SigningKey(
+                name: "other.example", algorithm: .ed25519, seed: [UInt8](repeating: 1, count: 32))
             bundle.files[.checkpoint] = try desk.checkpoint(key: other).bytes
             return bundle
         },
@@ -101,7 +104,8 @@ extension Attack {
         },
         Attack("an opening with a short salt", [.opening]) { desk in
             var bundle = try desk.bundle()
-            bundle.files[.openings, default: []] += Array(#"{"entry":"e-5","path":"note","salt":"AAAA","value":1}"#.utf8)
+            bundle.files[.openings, default: []] += Array(
+                #"{"entry":"e-5","path":"note","salt":"AAAA","value":1}"#.utf8)
             return bundle
         },
         Attack("data of an erased person exported", [.erasedPresent]) { desk in

@@ -52,18 +52,31 @@ extension Attack {
             Attack("a policy without a quorum", [.policy], policy: { Array("log \($0.log.verifierKey.text)\n".utf8) }) {
                 try $0.bundle()
             },
-            Attack("a policy with stray bits", [.encoding], policy: { desk in
-                desk.policy().replacing("\n", with: "\nlog a+00000000+AB==\n")
-            }) { try $0.bundle() },
-            Attack("a policy with one key twice", [.policy], policy: { desk in
-                desk.policy() + Array("log \(desk.log.verifierKey.text)\n".utf8)
-            }) { try $0.bundle() },
-            Attack("a policy with a threshold above its group", [.policy], policy: { desk in
-                desk.policy() + Array("group three 3 w1 w2\n".utf8)
-            }) { try $0.bundle() },
-            Attack("CONTROL: a policy of groups of groups", [], policy: { desk in
-                desk.policy().replacing("quorum both", with: "group either any w1 both\ngroup g 2 either both\nquorum g")
-            }) { try $0.bundle() },
+            Attack(
+                "a policy with stray bits", [.encoding],
+                policy: { desk in
+                    desk.policy().replacing("\n", with: "\nlog a+00000000+AB==\n")
+                }
+            ) { try $0.bundle() },
+            Attack(
+                "a policy with one key twice", [.policy],
+                policy: { desk in
+                    desk.policy() + Array("log \(desk.log.verifierKey.text)\n".utf8)
+                }
+            ) { try $0.bundle() },
+            Attack(
+                "a policy with a threshold above its group", [.policy],
+                policy: { desk in
+                    desk.policy() + Array("group three 3 w1 w2\n".utf8)
+                }
+            ) { try $0.bundle() },
+            Attack(
+                "CONTROL: a policy of groups of groups", [],
+                policy: { desk in
+                    desk.policy().replacing(
+                        "quorum both", with: "group either any w1 both\ngroup g 2 either both\nquorum g")
+                }
+            ) { try $0.bundle() },
             Attack("a log key of small order", [.signature], policy: Desk.policyWithWeakKey) { desk in
                 var bundle = try desk.bundle(older: [])
                 let text = try desk.checkpoint().note.text
@@ -76,7 +89,8 @@ extension Attack {
                     ).bytes
                 return bundle
             },
-        ] + [2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33].map { size in
+        ]
+        + [2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33].map { size in
             Attack("CONTROL: a checkpoint of \(size) entries", []) { try $0.bundle(older: [size]) }
         }
 }

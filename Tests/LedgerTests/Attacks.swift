@@ -129,11 +129,15 @@ extension Attack {
         Attack(leaves: "bytes that are not UTF-8", [.leafForm, .root, .opening]) { leaves in
             if let place = leaves[39].firstIndex(of: UInt8(ascii: "u")) { leaves[39][place] = 0xFF }
         },
-        Attack(leaves: "no log.opened", [.genesis, .root]) { $0[0] = $0[0].replacing("log.opened", with: "log.closed") },
+        Attack(leaves: "no log.opened", [.genesis, .root]) {
+            $0[0] = $0[0].replacing("log.opened", with: "log.closed")
+        },
         Attack(leaves: "a second log.opened", [.genesis, .root]) {
             $0[39] = $0[39].replacing("case.note_added", with: "log.opened")
         },
-        Attack(leaves: "rows of another log", [.origin, .root]) { $0[39] = $0[39].replacing("/test\"", with: "/other\"") },
+        Attack(leaves: "rows of another log", [.origin, .root]) {
+            $0[39] = $0[39].replacing("/test\"", with: "/other\"")
+        },
         Attack("yesterday's checkpoint with today's rows", [.unsealed, .rollback]) { desk in
             var bundle = try desk.bundle()
             bundle.files[.checkpoint] = try desk.checkpoint(size: 13).bytes

@@ -17,13 +17,18 @@ struct Desk {
 
     init() throws {
         log = try SigningKey(name: Desk.origin, algorithm: .ed25519, seed: [UInt8](repeating: 1, count: 32))
-        firstWitness = try SigningKey(name: "w1.example", algorithm: .cosignature, seed: [UInt8](repeating: 2, count: 32))
+        firstWitness = try SigningKey(
+            name: "w1.example", algorithm: .cosignature, seed: [UInt8](repeating: 2, count: 32))
         secondWitness = try SigningKey(
             name: "w2.example", algorithm: .cosignature, seed: [UInt8](repeating: 3, count: 32))
     }
 
     /// A log of 40 entries: three cases, two sessions, a read, openings, an erasure and two snapshots.
-    static func sample(seconds: Int64 = 10) throws -> Desk {
+    static func sample() throws -> Desk { try made.get() }
+
+    private static let made = Result<Desk, any Error> { try make() }
+
+    private static func make() throws -> Desk {
         var desk = try Desk()
         try desk.write(.logOpened, session: nil)
         for place in 1..<40 {

@@ -133,7 +133,9 @@ import Testing
 
     @Test func `a damaged state is refused`() throws {
         let state = try remembered(try Desk.sample(), size: 21).canonicalBytes
-        for (part, other) in [("\"size\":21", "\"size\":20"), ("\"v\":1", "\"v\":2"), ("\"ids\":\"", "\"ids\":\"AA=="), ("{", "[")] {
+        for (part, other) in [
+            ("\"size\":21", "\"size\":20"), ("\"v\":1", "\"v\":2"), ("\"ids\":\"", "\"ids\":\"AA=="), ("{", "["),
+        ] {
             let error = #expect(throws: Finding.self) { try BundleState(parsing: state.replacing(part, with: other)) }
             #expect(error?.code == .state)
         }

@@ -27,20 +27,21 @@ import Testing
         #expect((leaf.actor.n, leaf.case?.seq, leaf.data["step"]) == (1, 1, "call_bank"))
     }
 
-    @Test(arguments: [
-        (#""v":1"#, #""v":2"#, .unknownVersion(2)), (#","v":1"#, "", .missing("v")),
-        (#""v":1"#, #""v":true"#, .malformed("v")), (#""v":1"#, #""v":1,"w":1"#, .unknownField("w")),
-        (#""id":"e-1","#, "", .missing("id")), (#""id":"e-1""#, #""id":1"#, .malformed("id")),
-        (".369000Z", ".369Z", .malformed("ts")), (".369000Z", ".369000+00:00", .malformed("ts")),
-        ("2026-03-02T", "2026-03-02t", .malformed("ts")), ("2026-03-02T", "2026-02-30T", .malformed("ts")),
-        ("08:00:26", "24:00:26", .malformed("ts")), ("08:00:26", "08:00:60", .malformed("ts")),
-        (#""n":1,"#, "", .missing("actor.n")), (#","session":"s-1""#, "", .missing("actor.session")),
-        (#""n":1"#, #""n":0"#, .malformed("actor.n")), (#""kind":"staff","#, "", .missing("actor.kind")),
-        (#""seq":1"#, #""seq":0"#, .malformed("case.seq")), (#","seq":1"#, "", .missing("case.seq")),
-        (#""seq":1"#, #""seq":1,"x":1"#, .unknownField("case.x")),
-        (#"{"note":"#, #"{"Note":"#, .keyNotAllowed("Note")), (#"{"step":"call_bank"}"#, "[]", .malformed("data")),
-        (#"{"step":"call_bank"}"#, #"{"step":9007199254740992}"#, .integerOutOfRange(9_007_199_254_740_992)),
-    ] as [(String, String, LeafError)])
+    @Test(
+        arguments: [
+            (#""v":1"#, #""v":2"#, .unknownVersion(2)), (#","v":1"#, "", .missing("v")),
+            (#""v":1"#, #""v":true"#, .malformed("v")), (#""v":1"#, #""v":1,"w":1"#, .unknownField("w")),
+            (#""id":"e-1","#, "", .missing("id")), (#""id":"e-1""#, #""id":1"#, .malformed("id")),
+            (".369000Z", ".369Z", .malformed("ts")), (".369000Z", ".369000+00:00", .malformed("ts")),
+            ("2026-03-02T", "2026-03-02t", .malformed("ts")), ("2026-03-02T", "2026-02-30T", .malformed("ts")),
+            ("08:00:26", "24:00:26", .malformed("ts")), ("08:00:26", "08:00:60", .malformed("ts")),
+            (#""n":1,"#, "", .missing("actor.n")), (#","session":"s-1""#, "", .missing("actor.session")),
+            (#""n":1"#, #""n":0"#, .malformed("actor.n")), (#""kind":"staff","#, "", .missing("actor.kind")),
+            (#""seq":1"#, #""seq":0"#, .malformed("case.seq")), (#","seq":1"#, "", .missing("case.seq")),
+            (#""seq":1"#, #""seq":1,"x":1"#, .unknownField("case.x")),
+            (#"{"note":"#, #"{"Note":"#, .keyNotAllowed("Note")), (#"{"step":"call_bank"}"#, "[]", .malformed("data")),
+            (#"{"step":"call_bank"}"#, #"{"step":9007199254740992}"#, .integerOutOfRange(9_007_199_254_740_992)),
+        ] as [(String, String, LeafError)])
     func `is refused with another part`(part: String, other: String, error: LeafError) {
         let bytes = Array(Self.sound.utf8).replacing(part, with: other)
         #expect(throws: error) { try Leaf(parsing: bytes) }
@@ -92,7 +93,9 @@ import Testing
             let leaf = try build(type, data: data, commit: schema.commit)
             #expect(try Leaf(parsing: leaf.canonicalBytes) == leaf, "\(type)")
             for key in Array(schema.data.keys) + Array(schema.commit) {
-                let isPlain = key.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == 0x5F || (0x30...0x39).contains($0) }
+                let isPlain = key.utf8.allSatisfy {
+                    (0x61...0x7A).contains($0) || $0 == 0x5F || (0x30...0x39).contains($0)
+                }
                 #expect(isPlain && key.utf8.count <= 32, "\(type) \(key)")
             }
         }
@@ -128,7 +131,8 @@ import Testing
             var findings = Findings()
             verifier.check(bytes, into: &findings)
             // What the chains themselves report is not the form of the leaf.
-            let inChain = findings.codes.contains(.caseChain) || findings.codes.contains(.caseGap)
+            let inChain =
+                findings.codes.contains(.caseChain) || findings.codes.contains(.caseGap)
                 || findings.codes.contains(.sessionGap)
             if !isLeaf { refused += 1 }
             let text = String(decoding: bytes, as: UTF8.self)

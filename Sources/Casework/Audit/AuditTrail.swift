@@ -17,7 +17,7 @@ struct AuditTrail: Sendable {
         let row = try result.only("audit.next_place")
         return EntryPlace(
             caseSeq: try row.decode(Int64?.self, "case_seq"),
-            caseHead: try row.decode([UInt8]?.self, "case_head").flatMap(LeafHash.init),
+            caseHead: try row.decode([UInt8]?.self, "case_head").flatMap { LeafHash($0) },
             sessionN: try row.decode(Int64.self, "session_n"))
     }
 

@@ -1,5 +1,5 @@
-public import Canonical
-public import Ledger
+internal import Canonical
+internal import Ledger
 
 /// What an operation says of itself, before its place in the chains is known.
 struct Draft: Sendable {

@@ -43,7 +43,7 @@ public struct ListEntries: Operation {
                 try rows.map { row in
                     [
                         "position": .int(try row["position"]), "leaf": try JSON(parsing: row["leaf", as: [UInt8].self]),
-                        "hash": .string(Base64.encode(try row["leaf_hash"])),
+                        "hash": .string(Base64.encode(try row["leaf_hash", as: [UInt8].self])),
                     ]
                 })
         ]

@@ -1,5 +1,6 @@
 public import Canonical
 internal import Ledger
+internal import Postgres
 
 /// Moves a case to another status, except closed: that is ``CloseCase``. Writes `case.status_changed`.
 public struct ChangeStatus: Operation {

@@ -44,8 +44,13 @@ extension CaseFile {
             let open = record.run.mandatoryOpen(in: record.program)
             if !open.isEmpty { throw .mandatoryOpen(reference: reference, steps: open.map(\.path.text)) }
         }
-        let reached = runs.reversed().compactMap(\.run.outcome).first.flatMap { Outcome(rawValue: $0.uppercased()) }
+        let reached = run?.run.outcome.flatMap { Outcome(rawValue: $0.uppercased()) }
         guard let outcome = wanted ?? reached else { throw .outcomeNeeded(reference: reference) }
+        // A step that is open may have mandatory ones behind it; only when there is nobody to help any more is that idle.
+        let ahead = run.map { record in record.run.openSteps(in: record.program).filter { $0.state == .active && !$0.isReview } }
+        if let ahead, !ahead.isEmpty, outcome != .notFraud, outcome != .lostContact {
+            throw .guideUnfinished(reference: reference, steps: ahead.map(\.path.text))
+        }
         (now.status, now.outcome, now.closedAt, now.nextDueAt) = (.closed, outcome, at, nil)
         let (caseNo, days) = (before.caseNo, [1, 3, 10, 30, 90].map { Int64($0) })
         statements.append(

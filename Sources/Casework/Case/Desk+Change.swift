@@ -19,20 +19,15 @@ extension Desk {
         _ body: @Sendable (inout CaseFile, Timestamp) throws -> Change<Answer>
     ) async throws -> ChangeAnswer<Answer> {
         try await retrying {
-            do {
-                return try await pool.transaction { transaction in
-                    let loaded = try await load(reference, by: actor, key: key, in: transaction)
-                    if let earlier = loaded.earlier { return .repeated(earlier) }
-                    var file = try await file(reference, loaded, in: transaction)
-                    try file.demandAccess(actor)
-                    let at = now()
-                    let change = try body(&file, at)
-                    try await startNextRun(&file, at: at, by: actor, in: transaction)
-                    return .done(try await write(change, &file, by: actor, key: key, at: at, in: transaction))
-                }
-            } catch let error as PostgresError where error.constraint == "idempotency_pkey" {
-                // The same request is finished by somebody else in this moment: its answer is there on the next look.
-                throw PostgresError.meeting
+            try await pool.transaction { transaction in
+                let loaded = try await load(reference, by: actor, key: key, in: transaction)
+                if let earlier = loaded.earlier { return .repeated(earlier) }
+                var file = try await file(reference, loaded, in: transaction)
+                try file.demandAccess(actor)
+                let at = now()
+                let change = try body(&file, at)
+                try await startNextRun(&file, at: at, by: actor, in: transaction)
+                return .done(try await write(change, &file, by: actor, key: key, at: at, in: transaction))
             }
         }
     }
@@ -71,6 +66,7 @@ extension Desk {
         guard chosen.playbook != PlaybookShelf.triage else { return }
         let program = try await shelf.program(chosen.digest, in: transaction)
         try file.start(program, digest: chosen.digest, at: at, by: actor)
+        try file.carryOver(from: record, at: at, by: actor)
     }
 
     private struct Loaded {
@@ -116,7 +112,8 @@ extension Desk {
 
     /// The runs of a case, folded. Events that the cache has folded before are not read again.
     func runs(
-        caseNo: Int64, runs rows: [Row], events: [Row], timers: [Row], subject: Subject, in transaction: Transaction
+        caseNo: Int64, runs rows: [Row], events: [Row], timers: [Row], subject: Subject, usingCache: Bool = true,
+        in transaction: Transaction
     ) async throws -> [RunRecord] {
         let storedTimers = Dictionary(grouping: timers) { (try? $0.decode(Int.self, "run_no")) ?? 0 }
         let storedEvents = Dictionary(grouping: events) { (try? $0.decode(Int.self, "run_no")) ?? 0 }
@@ -125,10 +122,10 @@ extension Desk {
             let number: Int = try row["run_no"]
             let digest: [UInt8] = try row["digest"]
             let program = try await shelf.program(digest, in: transaction)
-            let cached = runs.run(caseNo, number)
+            let cached = usingCache ? runs.run(caseNo, number) : nil
             var run = cached?.run ?? Run()
             for event in (storedEvents[number] ?? []).dropFirst(cached?.seq ?? 0) {
-                run.fold(try RunEvent(stored: event, subject: subject, program: program), in: program)
+                run.fold(try RunEvent(stored: event, subject: subject), in: program)
             }
             records.append(
                 RunRecord(
@@ -143,15 +140,6 @@ extension Desk {
 enum ChangeAnswer<Answer: Document>: Sendable {
     case done(Answer)
     case repeated(JSON)
-}
-
-extension PostgresError {
-    /// Two requests met; doing the later one again settles it.
-    static var meeting: PostgresError {
-        var error = PostgresError(.server(sqlState: "40001"), "two requests met")
-        error.sqlState = "40001"
-        return error
-    }
 }
 
 extension ChangeAnswer: Document {

@@ -123,3 +123,10 @@ extension Timestamp {
     /// PostgreSQL's `infinity`: where cases without a clock stand in the queue.
     static let endOfTime = Timestamp(microseconds: .max)
 }
+
+extension ListCases {
+    /// Reads the phone of a search, international or Russian national.
+    ///
+    /// - Throws: ``DeskError/malformed(field:problem:value:)``.
+    public static func phone(_ text: String) throws(DeskError) -> PhoneNumber { try Intake.phone(text, in: .russia) }
+}

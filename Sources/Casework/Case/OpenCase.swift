@@ -22,12 +22,8 @@ public struct OpenCase: Operation {
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         let at = desk.now()
         return try await desk.retrying {
-            do {
-                return try await desk.pool.transaction { transaction in
-                    try await open(desk, by: actor, at: at, in: transaction)
-                }
-            } catch let error as PostgresError where error.constraint == "idempotency_pkey" {
-                throw PostgresError.meeting
+            try await desk.pool.transaction { transaction in
+                try await open(desk, by: actor, at: at, in: transaction)
             }
         }
     }

@@ -65,24 +65,40 @@ public struct Desk: Sendable {
     }
 
     /// Two writers that meet are told apart by doing the later one again; nothing of the first try remains.
+    ///
+    /// The same request sent twice at once meets itself at its key; on the second look the answer is there.
     func retrying<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
         for _ in 0..<4 {
-            do { return try await body() } catch let error as PostgresError where error.isRetryable {}
+            do { return try await body() } catch let error as PostgresError where error.isRetryable || error.constraint == "idempotency_pkey" {}
         }
         return try await body()
     }
 
+    /// The name of the log. The first desk of a store gives it and writes the first entry, `log.opened`.
     private static func origin(_ pool: Pool, _ now: Timestamp) async throws -> String {
-        try await pool.withConnection { connection in
-            let proposal = "redress/\(Digest.hexadecimal(Digest.random(6)))/audit"
-            let rows = try await connection.query(
-                """
-                WITH made AS (INSERT INTO audit.log (origin, opened_at) VALUES (\(proposal), \(now))
-                    ON CONFLICT DO NOTHING RETURNING origin)
-                SELECT origin FROM made UNION ALL SELECT origin FROM audit.log LIMIT 1
-                """)
-            guard let row = rows.first else { throw StoreFault.noRow("audit.log") }
-            return try row.decode(String.self, "origin")
+        for _ in 0..<3 {
+            let rows = try await pool.withConnection { connection in
+                try await connection.query("SELECT origin FROM audit.log")
+            }
+            if let row = rows.first { return try row["origin"] }
+            do { try await openLog(pool, now) } catch let error as PostgresError where error.isUniqueViolation {}
+        }
+        throw StoreFault.noRow("audit.log")
+    }
+
+    private static func openLog(_ pool: Pool, _ now: Timestamp) async throws {
+        let trail = AuditTrail(origin: "redress/\(Digest.hexadecimal(Digest.random(6)))/audit")
+        let actor = Actor(kind: .system, id: "redress", roles: [], session: "s-genesis")
+        try await pool.transaction { transaction in
+            let results = try await transaction.run([
+                "INSERT INTO audit.log (origin, opened_at) VALUES (\(trail.origin), \(now))",
+                AuditTrail.place(caseNo: nil, session: actor.session),
+            ])
+            let place = try AuditTrail.place(results[1])
+            let entry = try trail.prepare(Draft(type: .logOpened), caseNo: nil, by: actor, at: now, place: place)
+            try await transaction.finish([
+                AuditTrail.append(entry, caseNo: nil, session: actor.session, place: place)
+            ])
         }
     }
 }

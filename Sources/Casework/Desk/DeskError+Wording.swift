@@ -1,3 +1,5 @@
+internal import Playbook
+
 extension DeskError {
     /// What the desk tells a person. The only place where these facts become sentences.
     public var explanation: Explanation {
@@ -23,6 +25,11 @@ extension DeskError {
                 .conflict, "mandatory-open",
                 "Case \(reference) cannot be closed: mandatory steps are open: \(steps.joined(separator: ", ")).",
                 wayOut: "Record each as done, or as cannot or not_needed with a reason.")
+        case .guideUnfinished(let reference, let steps):
+            Explanation(
+                .conflict, "guide-unfinished",
+                "Case \(reference) cannot be closed yet: the guide stands at \(steps.joined(separator: ", ")).",
+                wayOut: "Go on with the guide; or close as NOT_FRAUD or LOST_CONTACT.")
         case .outcomeNeeded(let reference):
             Explanation(
                 .badInput, "outcome-needed", "Case \(reference) needs an outcome to be closed.",

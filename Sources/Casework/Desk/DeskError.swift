@@ -14,6 +14,8 @@ public enum DeskError: Error, Equatable, Sendable {
     case caseClosed(reference: String)
     /// Mandatory steps are open.
     case mandatoryOpen(reference: String, steps: [String])
+    /// The guide is not at its end: mandatory steps may follow the open ones.
+    case guideUnfinished(reference: String, steps: [String])
     /// Closing needs an outcome, and neither the run nor the caller gave one.
     case outcomeNeeded(reference: String)
     /// From this status that one cannot be reached.

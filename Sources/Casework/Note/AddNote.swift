@@ -39,7 +39,7 @@ public struct AddNote: Operation {
                 "masked": .array(kinds.map(JSON.string)),
             ]
             return Change(
-                answer: { file, receipt in
+                answer: { file, receipt -> JSON in
                     ["ref": .string(file.now.reference.text), "note": note, "receipt": .string(receipt.base64)]
                 }, entry: entry)
         }.json

@@ -29,6 +29,9 @@ public struct ImportPlaybooks: Operation {
         if !errors.isEmpty { throw DeskError.playbookFindings(findings) }
         let results = try loaded.map { playbook in try Import(playbook, known: known) }
         let new = results.filter { $0.state == .new }
+        // A version cannot be put in force unless its own scenarios pass and reach everything.
+        let trial = publishes ? Trial(new.map(\.loaded), known: known.playbooks + loaded) : Trial([])
+        if !trial.passed { throw DeskError.playbookFindings(trial.errors) }
         if !isDryRun, !new.isEmpty { try await desk.store(new, publishes: publishes, at: at, by: actor) }
         return [
             "playbooks": .array(results.map(\.json)), "dry_run": .bool(isDryRun),
@@ -82,7 +85,7 @@ extension Desk {
         for row in rows {
             let digest = Digest.hexadecimal(try row["digest", as: [UInt8].self])
             stored.digests["\(try row["playbook", as: String.self]) \(try row["version", as: String.self])"] = digest
-            stored.playbooks.append(try LoadedPlaybook(canonical: row["canonical"], digest: digest))
+            stored.playbooks.append(try LoadedPlaybook(canonical: row["canonical"]))
         }
         return stored
     }
@@ -129,7 +132,7 @@ extension ImportPlaybooks.Import {
                 steps, canonical, state, imported_at, imported_by, published_at, published_by, effective_from)
             VALUES (\(playbook.id), \(playbook.version.description), \(loaded.digestBytes), \(loaded.structureDigestBytes),
                 \(loaded.textDigestBytes), \(JSONB(bytes: title.canonicalBytes)), \(playbook.applies?.source),
-                \(Int32(playbook.allSteps.count)), \(loaded.canonical), \(publishes ? "published" : "draft"), \(at),
+                \(Int32(playbook.stepCount)), \(loaded.canonical), \(publishes ? "published" : "draft"), \(at),
                 \(actor.id), \(published), \(publishes ? actor.id : nil), \(published))
             """
     }

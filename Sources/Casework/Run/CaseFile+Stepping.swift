@@ -70,7 +70,7 @@ extension CaseFile {
             """)
     }
 
-    /// What the case tells a playbook: the inputs that it declares.
+    /// What the case tells a playbook: the inputs that it, and what it calls, declare.
     func inputs(of program: Program) -> [String: Value] {
         var known: [String: Value] = [
             "reference": .string(before.reference.text), "opened_at": .timestamp(before.openedAt),
@@ -84,7 +84,7 @@ extension CaseFile {
         if let currency = payments.first?.currency, payments.allSatisfy({ $0.currency == currency }) {
             known["loss"] = .money(Money(minor: payments.map(\.minor).reduce(0, +), currency: currency))
         }
-        let declared = Set(program.playbook.inputs.map(\.name))
+        let declared = Set(([program.playbook] + program.called).flatMap { $0.inputs.map(\.name) })
         return known.filter { declared.contains($0.key) }
     }
 
@@ -106,7 +106,13 @@ extension CaseFile {
 
 extension Case {
     /// The business days of the case's jurisdiction.
-    var calendar: BusinessCalendar { BusinessCalendar.of(jurisdiction: jurisdiction.rawValue) }
+    var calendar: BusinessCalendar { switch jurisdiction {
+        case .russia: .russia
+        case .unitedKingdom: .unitedKingdom
+        case .unitedStates: .unitedStates
+        case .europeanUnion: .target
+        default: .weekdaysOnly
+        } }
 }
 
 extension RunRecord {

@@ -45,7 +45,7 @@ public struct CorrectAnswer: Operation {
             let path = try file.answeredPath(of: step)
             let answer = try file.answer(answer, at: path, now: at)
             let language = Language(self.language ?? file.now.language)
-            if isPreview { return try preview(&file, path, answer) }
+            if isPreview { return try preview(file, path, answer, at: at) }
             try file.step(.correct(path, answer, reason: Redactor.redact(reason).text), at: at, by: actor)
             return Change(
                 answer: { file, receipt in GuideDocument.json(file, language: language, at: at, receipt: receipt) },
@@ -56,11 +56,12 @@ public struct CorrectAnswer: Operation {
         }.json
     }
 
-    private func preview(_ file: inout CaseFile, _ path: StepPath, _ answer: Answer) throws(DeskError) -> Change<JSON> {
+    private func preview(_ file: CaseFile, _ path: StepPath, _ answer: Answer, at: Timestamp) throws(DeskError) -> Change<JSON> {
         guard let record = file.run else { throw .noRun(reference: file.before.reference.text) }
         let effect: CorrectionEffect
         do {
-            effect = try record.run.preview(correct: path, answer, at: record.startedAt, in: record.program)
+            effect = try record.run.preview(
+                correcting: path, to: answer, at: at, in: record.program, calendar: file.before.calendar)
         } catch {
             throw .refused(error)
         }

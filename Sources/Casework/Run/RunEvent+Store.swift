@@ -4,12 +4,12 @@ internal import Postgres
 
 extension RunEvent {
     /// Reads an event back; what is personal of it is opened with the key of the person.
-    init(stored row: Row, subject: Subject, program: Program) throws {
+    init(stored row: Row, subject: Subject) throws {
         let sealed: [UInt8]? = try row["personal"]
         let personal = try sealed.map {
             try JSON(parsing: subject.key.openBytes($0, table: "run_event", column: "personal"))
         }
-        try self.init(public: JSON(parsing: row["event", as: [UInt8].self]), personal: personal, in: program)
+        try self.init(public: JSON(parsing: row["event", as: [UInt8].self]), personal: personal)
     }
 
     /// The question and the answer when the event brings one.

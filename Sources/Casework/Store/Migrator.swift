@@ -20,6 +20,8 @@ public struct Migrator: Sendable {
         public var applied: Int
         /// The number of the last migration of this program.
         public var known: Int
+        /// What a database has.
+        public init(applied: Int, known: Int) { (self.applied, self.known) = (applied, known) }
     }
 
     private let migrations: [SQLFiles.Migration]
@@ -70,7 +72,8 @@ public struct Migrator: Sendable {
         }
     }
 
-    private var known: Int { migrations.last?.number ?? 0 }
+    /// The number of the last migration of this program.
+    public var known: Int { migrations.last?.number ?? 0 }
 
     private func applyMissing(_ connection: Connection) async throws -> Int {
         try await connection.simple(
@@ -87,16 +90,22 @@ public struct Migrator: Sendable {
     }
 
     private func apply(_ migration: SQLFiles.Migration, _ connection: Connection) async throws {
+        do { try await connection.simple(script(of: migration)) } catch {
+            try? await connection.simple("ROLLBACK")
+            throw error
+        }
+    }
+
+    private func script(of migration: SQLFiles.Migration) -> String {
         let checksum = checksum(of: migration).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-        try await connection.simple(
-            """
+        return """
             BEGIN;
             \(migration.text)
             RESET ROLE;
             INSERT INTO public.redress_migration (number, name, checksum)
                 VALUES (\(migration.number), '\(migration.name)', decode('\(checksum)', 'hex'));
             COMMIT
-            """)
+            """
     }
 
     private func checksum(of migration: SQLFiles.Migration) -> [UInt8] {

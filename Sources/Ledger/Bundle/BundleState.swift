@@ -36,9 +36,12 @@ public struct BundleState: Sendable {
             "v": 1, "origin": .string(origin), "size": .int(Int64(range.size)), "root": .string(range.root.base64),
             "range": .array(range.hashes.map { .string($0.base64) }),
             "cases": .array(
-                BundleState.sorted(chain.cases).map { [.string($0.key.content), .int($0.value.number), .string($0.value.hash.base64)] }),
+                BundleState.sorted(chain.cases).map {
+                    [.string($0.key.content), .int($0.value.number), .string($0.value.hash.base64)]
+                }),
             "sessions": .array(BundleState.sorted(chain.sessions).map { [.string($0.key.content), .int($0.value)] }),
-            "erased": .array(BundleState.sorted(chain.erased).map { [.string($0.key.content), .int(Int64($0.value))] }),
+            "erased": .array(
+                BundleState.sorted(chain.erased).map { [.string($0.key.content), .int(Int64($0.value))] }),
             "ids": .string(Base64.encode(BundleState.bytes(of: chain.ids))),
         ]
         return json.canonicalBytes

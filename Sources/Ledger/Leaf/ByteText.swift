@@ -9,6 +9,11 @@ struct ByteText: Hashable, Sendable {
     init(_ leaf: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) { bytes = Array(leaf[range]) }
     init(_ text: String) { bytes = LeafText.canonicalContent(of: text) }
 
+    static func == (left: ByteText, right: ByteText) -> Bool { left.bytes == right.bytes }
+
+    // All at once: an array would feed its bytes one by one.
+    func hash(into hasher: inout Hasher) { bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }
+
     /// The text itself.
     var content: String { LeafText.content(of: bytes) }
 }

@@ -110,7 +110,7 @@ public struct ChainVerifier: Sendable {
                 "case \(scanner.string(place.id)): entry \(place.number) follows entry \(expected.number)")
         }
         let text = UnsafeBufferPointer(rebasing: scanner.bytes[place.previous])
-        if Base64.decode(text).flatMap(TreeHash.init) != expected.hash {
+        if TreeHash(base64: text) != expected.hash {
             findings.add(
                 .caseChain, index: index,
                 "case \(scanner.string(place.id)): entry \(place.number) does not name its predecessor")

@@ -251,6 +251,8 @@ extension LeafScanner {
         position += 1
         let start = position
         while position < bytes.count {
+            skipPlainLetters()
+            guard position < bytes.count else { break }
             let byte = bytes[position]
             if byte == UInt8(ascii: "\"") {
                 position += 1
@@ -267,6 +269,21 @@ extension LeafScanner {
             }
         }
         throw .notCanonical(offset: position)
+    }
+
+    /// Passes over eight bytes at a time as long as none of them is a quote, a backslash, a control character or the
+    /// part of a longer scalar.
+    @inline(__always)
+    private mutating func skipPlainLetters() {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let raw = UnsafeRawBufferPointer(bytes)
+        while position + 8 <= raw.count {
+            let word = raw.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+            let (quote, backslash) = (word ^ (ones &* 0x22), word ^ (ones &* 0x5C))
+            let special = (quote &- ones) & ~quote | (backslash &- ones) & ~backslash | (word &- ones &* 0x20) | word
+            if special & (ones &* 0x80) != 0 { return }
+            position += 8
+        }
     }
 
     /// The only escapes of the canonical form: the short ones, and `\u00xx` for the other control characters.

@@ -50,24 +50,32 @@ public enum Base64 {
         return isValid ? bytes : nil
     }
 
+    /// Reads exactly as many bytes as fit into `output`.
+    static func decode(_ text: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>) -> Bool {
+        guard !output.isEmpty, text.count == (output.count + 2) / 3 * 4 else { return false }
+        let padded = text.count / 4 * 3 - output.count
+        guard text.suffix(padded).allSatisfy({ $0 == padding }) else { return false }
+        return decode(text, padded: padded, into: output)
+    }
+
     private static func decode(
         _ text: UnsafeBufferPointer<UInt8>, padded: Int, into output: UnsafeMutableBufferPointer<UInt8>
     ) -> Bool {
         values.withUnsafeBufferPointer { values in
             var bits: UInt32 = 0
-            var held = 0
+            var held: UInt32 = 0
             var written = 0
-            for letter in text.dropLast(padded) {
-                let value = values[Int(letter)]
+            for place in 0..<text.count - padded {
+                let value = values[Int(text[place])]
                 if value > 63 { return false }
                 bits = bits << 6 | UInt32(value)
                 held += 6
                 guard held >= 8 else { continue }
                 held -= 8
-                output.initializeElement(at: written, to: UInt8(truncatingIfNeeded: bits >> UInt32(held)))
+                output[written] = UInt8(truncatingIfNeeded: bits >> held)
                 written += 1
             }
-            return bits & (1 << UInt32(held) - 1) == 0
+            return bits & (1 << held - 1) == 0
         }
     }
 }

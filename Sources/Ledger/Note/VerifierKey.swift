@@ -102,7 +102,7 @@ enum Ed25519 {
         number("0000000000000000000000000000000000000000000000000000000000000001"),
         number("7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffec"),
         number("05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826"),
-        number("7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd83d4d706a17c7"),
+        number("7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd84d3d706a17c7"),
     ]
 
     private static func number(_ digits: String) -> [UInt8] { Hexadecimal.decode(digits) ?? [] }

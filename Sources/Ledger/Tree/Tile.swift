@@ -14,9 +14,9 @@ public struct Tile: Sendable, Hashable {
     /// The number of hashes, 1 to 256.
     public let width: Int
 
-    /// The tile at this place, nil for a level above 63 or an impossible width.
+    /// The tile at this place, nil for a level above 63, an index beyond 2^56 or an impossible width.
     public init?(level: Int, index: UInt64, width: Int = Tile.fullWidth) {
-        guard (0...63).contains(level), (1...Tile.fullWidth).contains(width) else { return nil }
+        guard (0...63).contains(level), index < 1 << 56, (1...Tile.fullWidth).contains(width) else { return nil }
         (self.level, self.index, self.width) = (level, index, width)
     }
 

@@ -18,6 +18,15 @@ public struct TreeHash: Sendable, Hashable {
         self.init(bytes)
     }
 
+    /// Reads the one canonical base64 spelling without an allocation.
+    init?(base64 text: UnsafeBufferPointer<UInt8>) {
+        words = (0, 0, 0, 0)
+        let isValid = withUnsafeMutableBytes(of: &words) { target in
+            target.withMemoryRebound(to: UInt8.self) { Base64.decode(text, into: $0) }
+        }
+        if !isValid { return nil }
+    }
+
     private init() { words = (0, 0, 0, 0) }
 
     init(_ digest: SHA256Digest) {

@@ -49,8 +49,8 @@ extension BusinessCalendar {
         "target", offset: 60, checked: [],
         off: """
             2025: 01-01 04-18 04-21 05-01 12-25 12-26
-            2026: 01-01 04-03 04-06 05-01 12-25 12-26
-            2027: 01-01 03-26 03-29 05-01 12-25 12-26
+            2026: 01-01 04-03 04-06 05-01 12-25
+            2027: 01-01 03-26 03-29
             """)
 
     private static func table(_ name: String, offset: Int, checked: Set<Int>, off: String, on: String = "")

@@ -1,7 +1,7 @@
 /// What is never said to a victim (domain.md 3.2), in the languages of the desk.
 ///
 /// A phrase is a row of words; `*` at the end of a word stands for any ending. Letters are compared without case, `ё` as
-/// `е`; signs between the words do not count. A promise that the word before or behind it denies is none. What stands in quotation marks are the words of somebody else: a playbook
+/// `е`; signs between the words do not count. A promise that the words around it deny is none. What stands in quotation marks are the words of somebody else: a playbook
 /// may warn of what the swindlers say.
 enum ForbiddenPhrases {
     /// Why a phrase is not said.
@@ -35,7 +35,10 @@ enum ForbiddenPhrases {
                 "ваша вина", "по вашей вине", "вас предупреждали", "о чем вы думали",
             ]
         ),
-        ("ru", .order, ["успокойтесь", "успокойся", "не плачьте", "не нервничайте", "не паникуйте", "возьмите себя в руки"]),
+        (
+            "ru", .order,
+            ["успокойтесь", "успокойся", "не плачьте", "не нервничайте", "не паникуйте", "возьмите себя в руки"]
+        ),
         (
             "ru", .promise,
             [
@@ -52,7 +55,10 @@ enum ForbiddenPhrases {
                 "денег больше нет", "ничего нельзя сделать", "ничего не поделаешь", "шансов нет",
             ]
         ),
-        ("ru", .insult, ["жертв*", "повелись", "повелся", "повелась", "развели", "развод", "лох*", "глуп*", "доверчив*", "наивн*"]),
+        (
+            "ru", .insult,
+            ["жертв*", "повелись", "повелся", "повелась", "развели", "развод", "лох*", "глуп*", "доверчив*", "наивн*"]
+        ),
         (
             "ru", .secret,
             [
@@ -80,7 +86,10 @@ enum ForbiddenPhrases {
                 "you were warned", "what were you thinking", "it is obvious", "it's obvious",
             ]
         ),
-        ("en", .order, ["calm down", "stop crying", "don't cry", "do not cry", "don't panic", "do not panic", "relax"]),
+        (
+            "en", .order,
+            ["calm down", "stop crying", "don't cry", "do not cry", "don't panic", "do not panic", "relax"]
+        ),
         (
             "en", .promise,
             [
@@ -126,114 +135,4 @@ enum ForbiddenPhrases {
         ),
         ("en", .recovery, ["pay for recovery", "pay a recovery", "hire a recovery"]),
     ]
-
-    /// The phrases that stand in `text`, each once.
-    static func matches(in text: String, _ language: Language) -> [Match] {
-        guard let index = indices[language] else { return [] }
-        let words = Words(text).list
-        var matches: [Match] = []
-        var covered = 0
-        for position in words.indices where position >= covered {
-            guard let found = index.longest(at: position, in: words) else { continue }
-            if found.reason == .promise, isDenied(words, position, found.length) { continue }
-            let shown = words[position..<(position + found.length)].map(\.text).joined(separator: " ")
-            matches.append(Match(words: shown, index: words[position].index, reason: found.reason))
-            covered = position + found.length
-        }
-        return matches
-    }
-
-    /// Whether the words around take a promise back: "банк вернёт не всегда", "if the bank will refund".
-    private static func isDenied(_ words: [Words.Word], _ position: Int, _ length: Int) -> Bool {
-        let denials: Set<String> = [
-            "не", "ли", "если", "никто", "not", "if", "whether", "never", "nobody", "cannot", "can't",
-        ]
-        let end = position + length
-        let isDeniedBefore = position > 0 && !words[position].beginsAnew && denials.contains(words[position - 1].text)
-        return isDeniedBefore || (end < words.count && !words[end].beginsAnew && denials.contains(words[end].text))
-    }
-
-    private static let indices: [Language: PhraseIndex] = Dictionary(
-        grouping: table, by: \.language
-    ).mapValues { rows in PhraseIndex(rows.flatMap { row in row.phrases.map { ($0, row.reason) } }) }
-}
-
-/// Phrases by the first letters of their first word.
-private struct PhraseIndex: Sendable {
-    struct Phrase: Sendable {
-        var words: [(text: String, isOpen: Bool)]
-        var reason: ForbiddenPhrases.Reason
-    }
-    private var phrases: [String: [Phrase]] = [:]
-
-    init(_ list: [(String, ForbiddenPhrases.Reason)]) {
-        for (phrase, reason) in list {
-            let words = phrase.split(separator: " ").map { word in
-                word.hasSuffix("*") ? (String(word.dropLast()), true) : (String(word), false)
-            }
-            guard let first = words.first else { continue }
-            phrases[String(first.0.prefix(2)), default: []].append(Phrase(words: words, reason: reason))
-        }
-    }
-
-    /// The longest phrase that begins with the word at `position`.
-    func longest(at position: Int, in words: [Words.Word]) -> (length: Int, reason: ForbiddenPhrases.Reason)? {
-        var best: (length: Int, reason: ForbiddenPhrases.Reason)?
-        for phrase in phrases[String(words[position].text.prefix(2))] ?? [] {
-            guard phrase.words.count > best?.length ?? 0, position + phrase.words.count <= words.count else { continue }
-            let fits = zip(phrase.words, words[position...]).allSatisfy { wanted, found in
-                wanted.isOpen ? found.text.hasPrefix(wanted.text) : found.text == wanted.text
-            }
-            // A phrase does not run over the end of a sentence, nor in and out of quotation marks.
-            let row = words[position..<(position + phrase.words.count)]
-            if fits, row.dropFirst().allSatisfy({ !$0.beginsAnew }) { best = (phrase.words.count, phrase.reason) }
-        }
-        return best
-    }
-}
-
-/// The words of a text outside of quotation marks.
-private struct Words {
-    struct Word {
-        var text: String
-        /// The first character, from 0.
-        var index: Int
-        /// Whether a full stop or a quotation stands before it.
-        var beginsAnew: Bool
-    }
-    private(set) var list: [Word] = []
-
-    init(_ text: String) {
-        var word = ""
-        var start = 0
-        var beginsAnew = true
-        var depth = 0
-        func isLetter(_ scalar: Unicode.Scalar) -> Bool {
-            scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || scalar == "'" || scalar == "’"
-        }
-        for (index, scalar) in (text + " ").unicodeScalars.enumerated() {
-            if isLetter(scalar) {
-                if word.isEmpty { start = index }
-                word.unicodeScalars.append(scalar == "’" ? "'" : scalar)
-                continue
-            }
-            if !word.isEmpty {
-                if depth == 0 {
-                    list.append(Word(text: Words.plain(word), index: start, beginsAnew: beginsAnew))
-                    beginsAnew = false
-                }
-                word = ""
-            }
-            switch scalar {
-            case "«", "“", "„": (depth, beginsAnew) = (depth + 1, true)
-            case "»", "”": (depth, beginsAnew) = (max(0, depth - 1), true)
-            case ".", "!", "?", "\n", ";": beginsAnew = true
-            default: break
-            }
-        }
-    }
-
-    private static func plain(_ word: String) -> String {
-        String(word.lowercased().map { $0 == "ё" ? "е" : $0 })
-    }
 }

@@ -83,29 +83,40 @@ struct Shelf {
         loaded.append(one)
     }
 
+    /// The playbooks that the given ones call, directly or not, and those themselves.
+    private func reached(
+        from keys: some Collection<Library.Key>, in books: [Library.Key: Playbook]
+    ) -> [Library.Key: Playbook] {
+        var reached: [Library.Key: Playbook] = [:]
+        var waiting = Array(keys)
+        while let key = waiting.popLast() {
+            guard reached[key] == nil, let book = books[key] else { continue }
+            reached[key] = book
+            waiting += book.allSteps.compactMap(\.step.callee)
+        }
+        return reached
+    }
+
     /// Judges every file, called ones before their callers.
     mutating func judge(desk: DeskVocabulary, today: Day?) {
         var books: [Library.Key: Playbook] = all.mapValues(\.playbook)
         for (key, index) in owners { books[key] = files[index].playbook }
-        let order = CallOrder(books)
-        var summaries: [Library.Key: Summary] = [:]
+        let order = CallOrder(reached(from: owners.keys, in: books))
+        let callees = Callees(known: Set(books.keys), circular: order.circular)
         for key in order.keys {
             guard let playbook = books[key] else { continue }
-            let file = owners[key].map { files[$0] }
-            let callees = Callees(summaries: summaries, known: Set(books.keys), circular: order.circular)
+            let file = owners[key].map { files[$0] } ?? PlaybookFile.Result(log: FindingLog(file: ""))
             let check = PlaybookCheck(
-                playbook, map: file?.map ?? SourceMap(), log: file?.log ?? FindingLog(file: ""), desk: desk, today: today,
-                callees: callees)
-            summaries[key] = check.run()
+                playbook, map: file.map, log: file.log, desk: desk, today: today, callees: callees)
+            callees.summaries[key] = check.run()
         }
         // What has no name, or the name of another one, can be called by nobody, but can be judged.
         let judged = Set(owners.values)
         for (index, file) in files.enumerated() where !judged.contains(index) {
             guard let playbook = file.playbook else { continue }
-            let callees = Callees(summaries: summaries, known: Set(books.keys), circular: order.circular)
-            _ = PlaybookCheck(
-                playbook, map: file.map, log: file.log, desk: desk, today: today, callees: callees
-            ).run()
+            let check = PlaybookCheck(
+                playbook, map: file.map, log: file.log, desk: desk, today: today, callees: callees)
+            _ = check.run()
         }
     }
 }
@@ -117,14 +128,17 @@ extension Playbook {
     var isModule: Bool { applies == nil }
 }
 
-/// What a check may know of other playbooks.
-struct Callees {
+/// What checks may know of other playbooks: one list for all of them, which grows while they run.
+final class Callees {
     /// Those that were looked at before.
-    var summaries: [Library.Key: Summary]
+    var summaries: [Library.Key: Summary] = [:]
     /// All that there are.
-    var known: Set<Library.Key>
+    let known: Set<Library.Key>
     /// Those that call themselves, directly or through others.
-    var circular: Set<Library.Key>
+    let circular: Set<Library.Key>
+
+    /// Nothing was looked at yet.
+    init(known: Set<Library.Key>, circular: Set<Library.Key>) { (self.known, self.circular) = (known, circular) }
 }
 
 /// The playbooks in an order in which each comes after those that it calls.

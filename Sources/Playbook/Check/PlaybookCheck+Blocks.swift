@@ -1,5 +1,6 @@
 /// Branches side by side, calls, and ends.
 extension PlaybookCheck {
+    /// Follows branches side by side.
     func follow(_ parallel: Step.Parallel, _ step: Step, _ state: FlowState, path: String) -> FlowState {
         let written = parallel.branches.map { Set($0.steps.written(in: table)) }
         checkConflicts(parallel, written, step, path: path)
@@ -60,6 +61,7 @@ extension PlaybookCheck {
         }
     }
 
+    /// Follows a call: what it needs, and what it gives.
     func follow(_ call: Step.Call, _ step: Step, _ state: FlowState, path: String) -> FlowState {
         var exit = state
         let key = Library.Key(call.playbook, call.version)
@@ -135,6 +137,7 @@ extension PlaybookCheck {
         }
     }
 
+    /// Follows an end.
     func follow(_ end: Step.End, _ step: Step, _ state: FlowState, path: String, isLast: Bool) -> FlowState {
         var exit = state
         if !end.aborts, !isLast {

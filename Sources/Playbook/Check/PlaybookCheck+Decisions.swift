@@ -2,6 +2,7 @@ import Canonical
 
 /// Decisions: what each case knows, and what the cases together leave out.
 extension PlaybookCheck {
+    /// Follows the cases of a decision.
     func follow(_ decision: Step.Decision, _ step: Step, _ state: FlowState, path: String) -> FlowState {
         var indices: [Int] = []
         for option in decision.cases {
@@ -38,12 +39,13 @@ extension PlaybookCheck {
     ) {
         let written = decision.cases.count { $0.when != nil }
         guard conditions.count == written, written > 0 else { return }
-        let isClosed = decision.cases.last?.when == nil
+        let isClosed = decision.cases.contains { $0.when == nil }
         guard coverageBudget > 0, let coverage = coverage(of: conditions, indices, state) else {
             if !isClosed {
                 report(
                     "non-exhaustive-decision", at: step.place, path: path,
-                    "The cases leave too many states to try them all, and there is no 'else'.", hint: "Add '- else: []'.")
+                    "The cases leave too many states to try them all, and there is no 'else'.",
+                    hint: "Add '- else: []'.")
             }
             return
         }
@@ -76,7 +78,8 @@ extension PlaybookCheck {
         for index in coverage.alwaysTrue where index + 1 < options.count {
             report(
                 "always-true-case", at: place(index), path: "\(path)/case\(index + 1)",
-                "This case always holds, so that those below it are never taken.", hint: "Mend its condition, or write 'else'.")
+                "This case always holds, so that those below it are never taken.",
+                hint: "Mend its condition, or write 'else'.")
         }
         for twin in coverage.duplicates {
             report(

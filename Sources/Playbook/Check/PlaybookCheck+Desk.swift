@@ -2,6 +2,7 @@ import Canonical
 
 /// The words of the desk, reviews, and what nobody uses.
 extension PlaybookCheck {
+    /// Roles, facts, targets, events, sources and labels.
     func checkVocabulary() {
         for (path, step) in steps {
             check(role: step.role, key: "role", step, path: path)
@@ -15,7 +16,8 @@ extension PlaybookCheck {
             case .escalate(let escalation): check(role: escalation.to, key: "to", step, path: path)
             case .refer(let referral):
                 check(
-                    referral.to, in: desk.referralTargets, "unknown-referral-target", "referral target", key: "to", step,
+                    referral.to, in: desk.referralTargets, "unknown-referral-target", "referral target", key: "to",
+                    step,
                     path: path)
             case .wait(let wait):
                 if let events = desk.waitEvents {
@@ -40,11 +42,7 @@ extension PlaybookCheck {
     }
 
     private func checkLabels(of ask: Step.Ask, _ step: Step, path: String) {
-        let options: [ChoiceType.Option]
-        switch ask.type {
-        case .choice(let set), .choices(let set): options = set.options
-        default: return
-        }
+        guard let options = ask.type.choices?.options else { return }
         let bare = options.filter { $0.label == nil && ChoiceType.builtInLabels[$0.value] == nil }.map(\.value)
         if bare.isEmpty { return }
         report(
@@ -116,11 +114,7 @@ extension PlaybookCheck {
         for input in playbook.inputs { use(input.type) }
         for (_, step) in steps {
             switch step.kind {
-            case .ask(let ask):
-                switch ask.type {
-                case .choice(let set), .choices(let set): names.insert(set.name)
-                default: break
-                }
+            case .ask(let ask): if let set = ask.type.choices { names.insert(set.name) }
             case .wait(let wait): for set in wait.sets { use(set.type) }
             default: break
             }

@@ -107,6 +107,7 @@ struct Names: Sequence, IteratorProtocol {
 
     init(in source: String) { rest = Substring(source).utf8 }
 
+    /// The next name.
     mutating func next() -> String? {
         while let start = rest.firstIndex(where: Names.isLetter) {
             let word = rest[start...].prefix { Names.isLetter($0) || $0 == UInt8(ascii: ".") || Names.isDigit($0) }

@@ -1,5 +1,6 @@
 /// How a run can end.
 extension PlaybookCheck {
+    /// The outcome that an end gives: one that the desk knows.
     func checkOutcome(of end: Step.End, _ step: Step, _ state: FlowState, path: String) {
         let isSidePath = path.hasPrefix("interrupts/")
         guard let outcome = end.outcome else {
@@ -12,9 +13,14 @@ extension PlaybookCheck {
         }
         if playbook.isModule, !end.aborts {
             warn(
-                "outcome-ignored", at: outcome.place, path: path, "The end of a module gives no outcome: the run goes on.",
+                "outcome-ignored", at: outcome.place, path: path,
+                "The end of a module gives no outcome: the run goes on.",
                 hint: "Remove the outcome, or write 'abort: true'.")
         }
+        checkCodes(of: outcome, state, path: path)
+    }
+
+    private func checkCodes(of outcome: Expression, _ state: FlowState, path: String) {
         guard judge(outcome, .string, state, path: path) != nil,
             let syntax = try? Condition.Parser.parse(outcome.source)
         else {
@@ -58,7 +64,7 @@ extension PlaybookCheck {
     /// A test that expects an outcome which no end gives.
     func checkScenarioOutcomes() {
         if hasOpenOutcome || log.isIncomplete { return }
-        let given = outcomes.union(callees.summaries.isEmpty ? [] : calledOutcomes)
+        let given = outcomes.union(calledOutcomes)
         for scenario in playbook.scenarios {
             guard let outcome = scenario.expect.outcome, !given.contains(outcome) else { continue }
             report(

@@ -4,8 +4,9 @@ extension PlaybookCheck {
     static let longestText = 600
     static let longestDetail = 1500
 
+    /// Judges every text.
     func checkTexts() {
-        for text in playbook.placedTexts {
+        for text in playbook.placedTexts(steps: steps) {
             checkLength(text)
             checkPlaceholders(text)
             if text.use == .victim { checkPhrases(text) }
@@ -20,10 +21,12 @@ extension PlaybookCheck {
         let most = text.path.hasSuffix(".detail") ? PlaybookCheck.longestDetail : PlaybookCheck.longestText
         for (language, wording) in text.text.wording.sorted(by: { $0.key < $1.key }) {
             // Bytes first: counting characters takes time, and most texts are short.
-            guard wording.utf8.count > most, wording.count > most else { continue }
+            guard wording.utf8.count > most else { continue }
+            let count = wording.unicodeScalars.count
+            guard count > most else { continue }
             warn(
                 "text-too-long", at: place(text, language), path: text.path,
-                "The text in '\(language)' has \(wording.count) characters; \(most) fit a screen.",
+                "The text in '\(language)' has \(count) characters; \(most) fit a screen.",
                 hint: "Make two steps of it, or move a part to 'detail'.")
         }
     }
@@ -52,7 +55,8 @@ private struct Placeholder {
 extension PlaybookCheck {
     private func checkPlaceholders(_ text: PlacedText) {
         var names: [(language: Language, names: Set<String>)] = []
-        for (language, wording) in text.text.wording.sorted(by: { $0.key < $1.key }) where wording.contains("{{") {
+        for (language, wording) in text.text.wording.sorted(by: { $0.key < $1.key })
+        where wording.utf8.contains(UInt8(ascii: "{")) {
             let (found, broken) = placeholders(in: wording)
             if let broken {
                 report(
@@ -98,7 +102,8 @@ extension PlaybookCheck {
         let place = place(text, language, placeholder.index)
         guard text.step != nil, let index = table.index(of: placeholder.name), !table.isDoneAt(placeholder.name) else {
             if text.step != nil, table.opaque.contains(placeholder.name) || log.isIncomplete { return }
-            let isKnownToDesk = placeholder.name.hasPrefix("case.")
+            let isKnownToDesk =
+                placeholder.name.hasPrefix("case.")
                 && desk.caseInputs[String(placeholder.name.dropFirst(5))] != nil
             let hint =
                 text.step == nil

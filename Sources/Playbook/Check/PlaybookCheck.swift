@@ -50,7 +50,8 @@ final class PlaybookCheck {
         let summary = summary(end)
         if summary.size > Summary.maximumSize || summary.depth > Summary.maximumDepth {
             report(
-                "too-large", at: .start, path: "", "With all rounds and calls there are \(summary.size) steps, \(summary.depth) levels deep.",
+                "too-large", at: .start, path: "",
+                "With all rounds and calls there are \(summary.size) steps, \(summary.depth) levels deep.",
                 hint: "The most are \(Summary.maximumSize) steps and \(Summary.maximumDepth) levels.")
         }
         return summary

@@ -59,7 +59,8 @@ extension Library {
     /// The most steps that a run of this playbook can visit, side paths not counted; nil when a call leads nowhere or
     /// in a circle.
     public func maximumSteps(of key: Key) -> Int? {
-        let books = Dictionary(playbooks.map { ($0.playbook.key, $0.playbook) }, uniquingKeysWith: { first, _ in first })
+        let books = Dictionary(
+            playbooks.map { ($0.playbook.key, $0.playbook) }, uniquingKeysWith: { first, _ in first })
         guard books[key] != nil else { return nil }
         let order = CallOrder(books)
         var totals: [Key: Summary] = [:]

@@ -45,7 +45,9 @@ struct VariableTable {
     /// Numbers a variable; a name that is there already keeps its first type.
     mutating func declare(_ variable: Variable) {
         if let index = indices[variable.name] {
-            if variables[index].type != variable.type { conflicts.append((variable.name, variable.place, variable.path)) }
+            if variables[index].type != variable.type {
+                conflicts.append((variable.name, variable.place, variable.path))
+            }
             variables[index].states.formUnion(variable.states)
             return
         }
@@ -71,7 +73,8 @@ extension VariableTable {
             declare(
                 Variable(
                     name: "case.\(input.name)", type: type, origin: .input(isOptional: input.type.isOptional),
-                    place: input.place, path: "inputs", states: input.type.isOptional ? [.answered, .unset] : .answered))
+                    place: input.place, path: "inputs", states: input.type.isOptional ? [.answered, .unset] : .answered)
+            )
         }
         for (path, step) in steps {
             declareResults(of: step, path: path, types: playbook.types, callees: callees)
@@ -90,15 +93,10 @@ extension VariableTable {
     ) {
         switch step.kind {
         case .ask(let ask):
-            let range: ClosedRange<Int64>? =
-                switch ask.type {
-                case .integer(let range), .money(let range): range
-                default: nil
-                }
             declare(
                 Variable(
                     name: "a.\(step.id)", type: ask.type.valueType, origin: .answer(hasFact: ask.fact != nil),
-                    place: step.place, path: path, range: range, states: States(of: ask)))
+                    place: step.place, path: path, range: ask.type.range, states: States(of: ask)))
         case .wait(let wait):
             for set in wait.sets {
                 guard let type = ValueType(named: set.type.name, types: types) else { continue }
@@ -107,19 +105,22 @@ extension VariableTable {
                         name: "o.\(set.name)", type: type, origin: .event, place: set.place, path: path,
                         states: .answered))
             }
-        case .call(let call):
-            let summary = callees.summaries[Library.Key(call.playbook, call.version)]
-            for (name, output) in call.take.sorted(by: { $0.key < $1.key }) {
-                guard let found = summary?.outputs[output] else {
-                    hide("o.\(name)")
-                    continue
-                }
-                declare(
-                    Variable(
-                        name: "o.\(name)", type: found.type, origin: .taken, place: step.place, path: path,
-                        states: found.states))
-            }
+        case .call(let call): declareTaken(by: call, step, path: path, callees: callees)
         default: break
+        }
+    }
+
+    private mutating func declareTaken(by call: Step.Call, _ step: Step, path: String, callees: Callees) {
+        let summary = callees.summaries[Library.Key(call.playbook, call.version)]
+        for (name, output) in call.take.sorted(by: { $0.key < $1.key }) {
+            guard let found = summary?.outputs[output] else {
+                hide("o.\(name)")
+                continue
+            }
+            declare(
+                Variable(
+                    name: "o.\(name)", type: found.type, origin: .taken, place: step.place, path: path,
+                    states: found.states))
         }
     }
 
@@ -136,5 +137,15 @@ extension VariableTable {
             Variable(
                 name: "a.\(item)", type: type, origin: .item, place: step.place, path: path,
                 range: type == .int ? 1...Int64(loop.maximum) : nil, states: .answered))
+    }
+}
+
+extension AnswerType {
+    /// The numbers that the answer can be; nil for other answers.
+    fileprivate var range: ClosedRange<Int64>? {
+        switch self {
+        case .integer(let range), .money(let range): range
+        default: nil
+        }
     }
 }

@@ -41,10 +41,10 @@ extension AnswerReader {
 }
 
 extension AnswerType {
-    /// Whether a code is one of the options.
+    /// Whether a code is one of the options, in any case: `UNKNOWN` of a set is not the answer that there is none.
     func hasOption(_ code: String) -> Bool {
         switch self {
-        case .choice(let set), .choices(let set): set.contains(code)
+        case .choice(let set), .choices(let set): set.options.contains { $0.value.lowercased() == code.lowercased() }
         case .text, .integer, .money, .timestamp, .date, .phone, .reference: false
         }
     }

@@ -34,7 +34,7 @@ public final class Program: Sendable {
         self.playbook = playbook
         called = planner.plans.values.filter { $0 !== plan }.map { $0.playbook }
             .sorted { ($0.id, $0.version) < ($1.id, $1.version) }
-        nodes = try layout.anchoredNodes()
+        nodes = layout.anchoredNodes()
         blocks = layout.blocks
         units = layout.units
         sides = layout.sides

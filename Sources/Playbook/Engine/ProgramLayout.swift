@@ -110,24 +110,48 @@ struct ProgramLayout {
     }
 
     /// The nodes, each with the step that its clock counts from: of several rounds the one that it is in.
-    func anchoredNodes() throws(LinkError) -> [Program.Node] {
-        var places: [String: [Int]] = [:]
+    func anchoredNodes() -> [Program.Node] {
+        var places: [Place: [Int]] = [:]
         for (index, node) in nodes.enumerated() {
-            places["\(node.unit) \(node.code.step.id)", default: []].append(index)
+            places[Place(unit: node.unit, step: node.code.step.id), default: []].append(index)
         }
         var result = nodes
         for (index, node) in nodes.enumerated() {
             guard case .done(let id) = node.code.anchor else { continue }
-            let candidates = places["\(node.unit) \(id)"] ?? []
-            result[index].anchor = candidates.max { left, right in
-                (shared(node.path, nodes[left].path), -left) < (shared(node.path, nodes[right].path), -right)
-            }
+            result[index].anchor = nearest(places[Place(unit: node.unit, step: id)] ?? [], to: node)
         }
         return result
     }
 
-    /// How many parts two paths have in common at the beginning.
-    private func shared(_ left: String, _ right: String) -> Int {
-        zip(left.split(separator: "/"), right.split(separator: "/")).prefix { $0 == $1 }.count
+    /// A step of one playbook in one place where that runs.
+    private struct Place: Hashable {
+        let unit: Int
+        let step: String
+    }
+
+    /// The first candidate in the innermost block around a node that has one; else the first of all.
+    private func nearest(_ candidates: [Int], to node: Program.Node) -> Int? {
+        guard candidates.count > 1 else { return candidates.first }
+        var block: Int? = node.block
+        while let current = block {
+            if let first = blocks[current].nodes.first, let last = blocks[current].nodes.last {
+                let place = candidates.firstPlace(from: first)
+                if place < candidates.count, candidates[place] < nodes[last].end { return candidates[place] }
+            }
+            block = blocks[current].owner.map { nodes[$0].block }
+        }
+        return candidates.first
+    }
+}
+
+extension [Int] {
+    /// Where the first number that is not below a bound stands in a sorted list.
+    fileprivate func firstPlace(from bound: Int) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle] < bound { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 }

@@ -39,7 +39,9 @@ extension Run {
             guard end == nil, let side = walk.program.sides.firstIndex(where: { $0.id == id }) else { return }
             raise(side, event.at, walk)
         case .corrected(let path, _, let new, _, _):
-            guard let instance = instance(at: path, in: walk.program), marks[instance].record >= 0 else { return }
+            guard let instance = instance(at: path, in: walk.program), marks[instance].record >= 0,
+                case .answer = records[Int(marks[instance].record)].outcome
+            else { return }
             records[Int(marks[instance].record)].outcome = .answer(new)
             hasCorrections = true
             replay(walk)
@@ -59,9 +61,13 @@ extension Run {
         case .actionReported(_, .cannot(let reason)): note(.cannot(reason), at: instance, event.at, walk)
         case .skipped(_, let reason): note(.skipped(reason), at: instance, event.at, walk)
         case .answered(_, let answer, _, _): note(.answer(answer), at: instance, event.at, walk)
-        case .decided(_, _, let chosen?, _): note(.chosen(chosen), at: instance, event.at, walk)
+        case .decided(_, _, let chosen?, _):
+            guard code(of: instance, in: walk.program).cases.indices.contains(chosen) else { return }
+            note(.chosen(chosen), at: instance, event.at, walk)
         case .waitSatisfied(_, let values): note(.came(values), at: instance, event.at, walk)
-        case .timerFired: note(.timedOut, at: instance, event.at, walk)
+        case .timerFired:
+            guard live[instance].state == .waiting else { return }
+            note(.timedOut, at: instance, event.at, walk)
         case .itemChecked(_, let item, let outcome):
             guard case .checklist(let checklist) = code(of: instance, in: walk.program).step.kind else { return }
             var items = checked(at: instance)

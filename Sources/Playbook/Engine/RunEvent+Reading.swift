@@ -4,6 +4,8 @@ public import Canonical
 public struct EventError: Error, Sendable, Equatable {
     /// The name of the member.
     public let member: String
+    /// The member that is missing or is not of its form.
+    public init(member: String) { self.member = member }
 }
 
 extension RunEvent {

@@ -12,6 +12,15 @@ public struct StepClock: Sendable, Hashable {
     public var later: Timestamp?
     /// Whether it stands still while the case waits for somebody else.
     public var isPausable: Bool
+
+    /// A clock as it was set.
+    public init(anchor: Timestamp, warn: Timestamp?, due: Timestamp, later: Timestamp?, isPausable: Bool) {
+        self.anchor = anchor
+        self.warn = warn
+        self.due = due
+        self.later = later
+        self.isPausable = isPausable
+    }
 }
 
 /// One rung of the ladder of a clock.

@@ -12,7 +12,9 @@ extension Playbook {
 
     /// The wording alone, by the path of each text.
     var wording: JSON {
-        .object(Dictionary(placedTexts.map { ($0.path, Canonicalizer.json($0.text)) }, uniquingKeysWith: { first, _ in first }))
+        .object(
+            Dictionary(
+                placedTexts.map { ($0.path, Canonicalizer.json($0.text)) }, uniquingKeysWith: { first, _ in first }))
     }
 
     private func form(_ writer: Canonicalizer) -> JSON {
@@ -28,7 +30,8 @@ extension Playbook {
             "inputs": writer.inputs(inputs, root: "case."),
             "outputs": outputs.isEmpty
                 ? nil
-                : .object(Dictionary(outputs.map { ($0.name, .string($0.from)) }, uniquingKeysWith: { first, _ in first })),
+                : .object(
+                    Dictionary(outputs.map { ($0.name, .string($0.from)) }, uniquingKeysWith: { first, _ in first })),
             "interrupts": interrupts.isEmpty ? nil : .array(interrupts.map { form($0, writer) }),
             "steps": .array(steps.map { writer.step($0, types: types) }),
             "scenarios": scenarios.isEmpty ? nil : writer.aside(.array(scenarios.map(\.canonicalForm))),
@@ -57,7 +60,8 @@ struct Canonicalizer {
 
     /// The wordings by language.
     static func json(_ text: Text) -> JSON {
-        .object(Dictionary(text.wording.map { ($0.key.code, .string($0.value)) }, uniquingKeysWith: { first, _ in first }))
+        .object(
+            Dictionary(text.wording.map { ($0.key.code, .string($0.value)) }, uniquingKeysWith: { first, _ in first }))
     }
 
     /// The values of a set.
@@ -74,5 +78,13 @@ struct Canonicalizer {
         if inputs.isEmpty { return nil }
         let members = inputs.map { ("\(root)\($0.name)", JSON.string($0.type.name + ($0.type.isOptional ? "?" : ""))) }
         return .object(Dictionary(members, uniquingKeysWith: { first, _ in first }))
+    }
+}
+
+extension JSON {
+    /// The object, or nothing when it has no members. (`nil` behind a question mark would become `null`.)
+    var unlessEmpty: JSON? {
+        if case .object(let members) = self, members.isEmpty { return Optional.none }
+        return self
     }
 }

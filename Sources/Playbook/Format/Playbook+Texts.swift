@@ -48,7 +48,7 @@ extension Step {
 extension Playbook {
     /// Every step with its path, in the order of the file; side paths first.
     var allSteps: [(path: String, step: Step)] {
-        var result: [(String, Step)] = []
+        var result: [(path: String, step: Step)] = []
         func walk(_ steps: [Step], _ path: String) {
             for step in steps {
                 let own = "\(path)/\(step.id)"
@@ -62,7 +62,10 @@ extension Playbook {
     }
 
     /// Every text that the author wrote.
-    var placedTexts: [PlacedText] {
+    var placedTexts: [PlacedText] { placedTexts(steps: allSteps) }
+
+    /// Every text that the author wrote, given every step with its path.
+    func placedTexts(steps: [(path: String, step: Step)]) -> [PlacedText] {
         var result = [PlacedText(path: ".title", text: title, use: .agent, place: .start)]
         for (name, set) in types.sorted(by: { $0.key < $1.key }) {
             result += set.options.labels(path: "types/\(name)", place: .start, step: nil)
@@ -73,7 +76,7 @@ extension Playbook {
                     path: "interrupts/\(interrupt.id).label", text: interrupt.label, use: .agent,
                     place: interrupt.place))
         }
-        for (path, step) in allSteps { result += step.placedTexts(path: path, types: types) }
+        for (path, step) in steps { result += step.placedTexts(path: path, types: types) }
         return result
     }
 }
@@ -100,9 +103,7 @@ extension Step {
         case .ask(let ask):
             add(".text", ask.text, .victim)
             add(".why", ask.why, .victim)
-            if case .choice(let set) = ask.type, types[set.name] != set, ChoiceType.builtIn[set.name] != set {
-                result += set.options.labels(path: "\(path)/options", place: place, step: self)
-            } else if case .choices(let set) = ask.type, types[set.name] != set, ChoiceType.builtIn[set.name] != set {
+            if let set = ask.type.choices, types[set.name] != set, ChoiceType.builtIn[set.name] != set {
                 result += set.options.labels(path: "\(path)/options", place: place, step: self)
             }
         case .action(let action): add(".text", action.text, .victim)
@@ -121,5 +122,15 @@ extension Step {
         }
         add(".detail", detail, .agent)
         return result
+    }
+}
+
+extension AnswerType {
+    /// The set that the answer is chosen from; nil for other answers.
+    var choices: ChoiceType? {
+        switch self {
+        case .choice(let set), .choices(let set): set
+        default: nil
+        }
     }
 }

@@ -98,7 +98,9 @@ extension [Finding] {
     /// In the order of the files' names and places; of one place, in the order found.
     var inFileOrder: [Finding] {
         enumerated().sorted { left, right in
-            (left.element.file, left.element.place, left.offset) < (right.element.file, right.element.place, right.offset)
+            (left.element.file, left.element.place, left.offset) < (
+                right.element.file, right.element.place, right.offset
+            )
         }.map(\.element)
     }
 }

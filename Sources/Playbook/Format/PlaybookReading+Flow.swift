@@ -1,5 +1,6 @@
 /// Steps that hold other steps, and the pause.
 extension PlaybookReading {
+    /// A decision.
     func decision(_ fields: Fields) -> Step.Kind? {
         let text = fields.text("text")
         let mode = fields.word("mode", Step.Decision.Mode.self) ?? .auto
@@ -25,7 +26,8 @@ extension PlaybookReading {
                     "misplaced-else", at: node.place, path: path, "Cases that follow 'else' are never taken.",
                     hint: "Move it to the end.")
             }
-            return Step.Decision.Case(when: nil, label: label, steps: inner.steps("else", path: path), place: node.place)
+            return Step.Decision.Case(
+                when: nil, label: label, steps: inner.steps("else", path: path), place: node.place)
         }
         let when = inner.required("when", hint: "Write 'when: condition' or 'else:'.")
             .flatMap { expression($0, path: path) }
@@ -34,6 +36,7 @@ extension PlaybookReading {
         return Step.Decision.Case(when: when, label: label, steps: steps, place: node.place)
     }
 
+    /// A pause.
     func wait(_ fields: Fields) -> Step.Kind? {
         let text = fields.text("text")
         var event: String?
@@ -43,7 +46,8 @@ extension PlaybookReading {
             event = awaited.requiredString("event")
             sets = inputs(awaited.mapping("sets"), root: "o.", path: fields.path)
         }
-        let timeout = fields.required("on_timeout", hint: "Write 'on_timeout: []' when nothing follows.")
+        let timeout =
+            fields.required("on_timeout", hint: "Write 'on_timeout: []' when nothing follows.")
             .map { steps($0, path: "\(fields.path)/timeout") } ?? []
         let until = fields.required("until", "wait-without-until", hint: "Write 'until: {after: 3bd}'.")
         guard let until = until.flatMap({ offset($0, path: fields.path) }) else { return nil }
@@ -58,6 +62,7 @@ extension PlaybookReading {
         return Offset(after: after, from: from, place: fields.optional("from")?.place ?? node.place)
     }
 
+    /// Branches side by side.
     func parallel(_ fields: Fields) -> Step.Kind? {
         let join = fields.word("join", Step.Parallel.Join.self) ?? .all
         guard let node = fields.required("branches") else { return nil }
@@ -97,6 +102,7 @@ extension PlaybookReading {
         return Step.Parallel.Branch(id: id, steps: self.steps(steps, path: "\(fields.path)/\(id)"), place: node.place)
     }
 
+    /// Rounds.
     func loop(_ fields: Fields) -> Step.Kind? {
         let over = fields.requiredString("over")
         let item = fields.optional("item").flatMap { name($0, separator: "_", path: fields.path) }

@@ -1,5 +1,6 @@
 /// Steps that reach out of the playbook, its end, and clocks.
 extension PlaybookReading {
+    /// A call.
     func call(_ fields: Fields) -> Step.Kind? {
         let playbook = fields.string("call")
         var with: [String: Expression] = [:]
@@ -17,6 +18,7 @@ extension PlaybookReading {
         return .call(Step.Call(playbook: playbook, version: version, with: with, take: take))
     }
 
+    /// A referral.
     func referral(_ fields: Fields) -> Step.Kind? {
         let to = fields.requiredString("to")
         let text = fields.text("text")
@@ -28,6 +30,7 @@ extension PlaybookReading {
         return .refer(Step.Referral(to: to, text: text, consent: consent, needs: needs))
     }
 
+    /// An escalation.
     func escalation(_ fields: Fields) -> Step.Kind? {
         let reason = fields.requiredText("reason")
         let severity = fields.required("severity")
@@ -36,6 +39,7 @@ extension PlaybookReading {
         return .escalate(Step.Escalation(to: to, severity: severity, reason: reason))
     }
 
+    /// An end.
     func end(_ fields: Fields) -> Step.Kind? {
         .end(Step.End(outcome: fields.expression("outcome"), aborts: fields.flag("abort") ?? false))
     }

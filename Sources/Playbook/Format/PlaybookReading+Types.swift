@@ -3,7 +3,8 @@ extension PlaybookReading {
     func types(_ fields: Fields) -> [String: ChoiceType] {
         var types: [String: ChoiceType] = [:]
         for member in fields.mapping("types") {
-            let isName = member.key.first.map { ("A"..."Z").contains($0) } == true && member.key.utf8.count <= 64
+            let isName =
+                member.key.first.map { ("A"..."Z").contains($0) } == true && member.key.utf8.count <= 64
                 && member.key.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
             guard isName, ChoiceType.builtIn[member.key] == nil else {
                 refuse(
@@ -51,9 +52,11 @@ extension PlaybookReading {
 
     private func optionValue(_ node: YAMLNode, path: String) -> String? {
         guard let value = string(node, path: path) else { return nil }
-        let isCode = value.utf8.count <= 64 && value.allSatisfy {
-            $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-")
-        }
+        let isCode =
+            value.utf8.count <= 64
+            && value.allSatisfy {
+                $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-")
+            }
         if isCode { return value }
         refuse(
             "bad-name", at: node.place, path: path, "'\(value.shortened)' cannot be a value of a set.",
@@ -76,7 +79,8 @@ extension ValueType {
         } else if let set = types[name] ?? ChoiceType.builtIn[name] {
             self = .choice(set)
         } else if name.hasPrefix("list("), name.hasSuffix(")"),
-            let set = types[String(name.dropFirst(5).dropLast())] ?? ChoiceType.builtIn[String(name.dropFirst(5).dropLast())]
+            let set = types[String(name.dropFirst(5).dropLast())]
+                ?? ChoiceType.builtIn[String(name.dropFirst(5).dropLast())]
         {
             self = .list(.choice(set), maximum: set.options.count)
         } else {

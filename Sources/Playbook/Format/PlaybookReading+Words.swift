@@ -1,10 +1,12 @@
 /// Steps that say or ask something.
 extension PlaybookReading {
+    /// Words for the victim.
     func say(_ fields: Fields) -> Step.Kind? {
         guard let text = fields.requiredText("text") else { return nil }
         return .say(Step.Say(text: text, reading: fields.word("read", Step.Say.Reading.self) ?? .guide))
     }
 
+    /// A question.
     func ask(_ fields: Fields, id: String) -> Step.Kind? {
         let text = fields.requiredText("text")
         let why = fields.text("why")
@@ -15,6 +17,7 @@ extension PlaybookReading {
         return .ask(Step.Ask(text: text, type: type, allows: allows, check: check, fact: fact, why: why))
     }
 
+    /// An action outside of the system.
     func action(_ fields: Fields) -> Step.Kind? {
         let text = fields.requiredText("text")
         var action = Step.Action(text: text ?? Text([:]))
@@ -26,6 +29,7 @@ extension PlaybookReading {
         return .action(action)
     }
 
+    /// A checklist.
     func checklist(_ fields: Fields) -> Step.Kind? {
         let nodes = fields.required("items").flatMap { sequence($0, path: fields.path) } ?? []
         var seen: Set<String> = []

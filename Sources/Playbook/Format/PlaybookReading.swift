@@ -26,6 +26,7 @@ extension PlaybookReading {
     /// The members of a mapping; nil and a finding when the node is something else.
     func mapping(_ node: YAMLNode, path: String) -> [YAMLNode.Member]? {
         if case .mapping(let members) = node.content { return members }
+        if node.isRefused { return nil }
         refuse(
             "wrong-type", at: node.place, path: path, "Here a mapping is expected, not \(node.kindName).",
             hint: "Write 'key: value' lines, or {}.")
@@ -35,6 +36,7 @@ extension PlaybookReading {
     /// The elements of a list; nil and a finding when the node is something else.
     func sequence(_ node: YAMLNode, path: String) -> [YAMLNode]? {
         if case .sequence(let elements) = node.content { return elements }
+        if node.isRefused { return nil }
         refuse(
             "wrong-type", at: node.place, path: path, "Here a list is expected, not \(node.kindName).",
             hint: "Write lines that begin with '- ', or [].")
@@ -44,6 +46,7 @@ extension PlaybookReading {
     /// A single value.
     func scalar(_ node: YAMLNode, path: String) -> YAMLScalar? {
         if case .scalar(let scalar) = node.content, !scalar.isNull { return scalar }
+        if node.isRefused { return nil }
         let found = if case .scalar = node.content { "null" } else { node.kindName }
         refuse(
             "wrong-type", at: node.place, path: path, "Here a single value is expected, not \(found).",
@@ -148,10 +151,12 @@ extension PlaybookReading {
             map.note(wording: scalar, of: path, in: language)
             wording[language] = scalar.text.withoutTrailingBlanks
             if scalar.text.allSatisfy(\.isWhitespace) {
-                log.add("empty-text", at: member.value.place, path: path, message: "The text in '\(language)' is empty.")
+                log.add(
+                    "empty-text", at: member.value.place, path: path, message: "The text in '\(language)' is empty.")
             }
         }
-        for language in languages where wording[language] == nil && !members.contains(where: { $0.key == language.code }) {
+        for language in languages
+        where wording[language] == nil && !members.contains(where: { $0.key == language.code }) {
             log.add(
                 "missing-language", at: node.place, path: path, message: "The text has no wording in '\(language)'.",
                 hint: "Add '\(language): …'.")

@@ -14,13 +14,14 @@ extension Scenario {
             "interrupts": interrupts.isEmpty
                 ? nil : .array(interrupts.map { ["raise": .string($0.interrupt), "at": .string($0.at)] }),
             "events": events.isEmpty ? nil : .object(events.mapValues { Scenario.object($0, root: "o.") }),
-            "clock": times == [:] ? nil : times,
+            "clock": times.unlessEmpty,
             "expect": expect.canonicalForm,
         ])
     }
 
     private static func object(_ values: [String: Given], root: String) -> JSON {
-        .object(Dictionary(values.map { ("\(root)\($0.key)", $0.value.value) }, uniquingKeysWith: { first, _ in first }))
+        .object(
+            Dictionary(values.map { ("\(root)\($0.key)", $0.value.value) }, uniquingKeysWith: { first, _ in first }))
     }
 }
 
@@ -33,6 +34,6 @@ extension Scenario.Expectation {
             "outcome": outcome.map { .string($0) },
             "deadlines": deadlines.isEmpty ? nil : .object(deadlines.mapValues { .string($0.description) }),
         ])
-        return form == [:] ? nil : form
+        return form.unlessEmpty
     }
 }

@@ -30,7 +30,7 @@ extension Canonicalizer {
             let result: JSON = .members([
                 "done": steps(action.onDone, types), "cannot": steps(action.onCannot, types),
             ])
-            return .members(["do": id, "text": text(action.text), "result": result == [:] ? nil : result])
+            return .members(["do": id, "text": text(action.text), "result": result.unlessEmpty])
         case .checklist(let list): return checklist(list, id: id)
         case .decide(let decision):
             return .members([
@@ -39,21 +39,27 @@ extension Canonicalizer {
                 "cases": .array(decision.cases.map { self.case($0, types) }),
             ])
         case .wait(let wait): return self.wait(wait, id: id, types)
-        case .parallel(let parallel):
-            return .members([
-                "parallel": id, "join": parallel.join == .all ? nil : .string(parallel.join.rawValue),
-                "branches": .array(
-                    parallel.branches.map {
-                        ["branch": .string($0.id), "steps": .array($0.steps.map { self.step($0, types: types) })]
-                    }),
-            ])
-        case .loop(let loop):
-            return .members([
-                "repeat": id, "over": .string(loop.over), "item": loop.item.map { .string($0) },
-                "max": .int(Int64(loop.maximum)), "steps": .array(loop.steps.map { self.step($0, types: types) }),
-            ])
+        case .parallel(let parallel): return self.parallel(parallel, id: id, types)
+        case .loop(let loop): return self.loop(loop, id: id, types)
         case .call, .refer, .escalate, .end: return outward(step)
         }
+    }
+
+    private func parallel(_ parallel: Step.Parallel, id: JSON, _ types: [String: ChoiceType]) -> JSON {
+        let branches = parallel.branches.map { branch -> JSON in
+            ["branch": .string(branch.id), "steps": .array(branch.steps.map { step($0, types: types) })]
+        }
+        return .members([
+            "parallel": id, "join": parallel.join == .all ? nil : .string(parallel.join.rawValue),
+            "branches": .array(branches),
+        ])
+    }
+
+    private func loop(_ loop: Step.Loop, id: JSON, _ types: [String: ChoiceType]) -> JSON {
+        .members([
+            "repeat": id, "over": .string(loop.over), "item": loop.item.map { .string($0) },
+            "max": .int(Int64(loop.maximum)), "steps": .array(loop.steps.map { step($0, types: types) }),
+        ])
     }
 
     private func outward(_ step: Step) -> JSON {
@@ -66,7 +72,8 @@ extension Canonicalizer {
                 "take": call.take.isEmpty
                     ? nil
                     : .object(
-                        Dictionary(call.take.map { ("o.\($0.key)", .string($0.value)) }, uniquingKeysWith: { a, _ in a })),
+                        Dictionary(
+                            call.take.map { ("o.\($0.key)", .string($0.value)) }, uniquingKeysWith: { a, _ in a })),
             ])
         case .refer(let referral):
             return .members([

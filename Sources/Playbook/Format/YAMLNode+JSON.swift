@@ -30,7 +30,7 @@ extension YAMLNode {
     /// The value as a scenario gives it: whole numbers and truth values when they stand without quotes, else text.
     var json: JSON {
         switch content {
-        case .empty: .null
+        case .empty, .refused: .null
         case .scalar(let scalar): YAMLNode.json(scalar)
         case .sequence(let elements): .array(elements.map(\.json))
         case .mapping(let members):

@@ -65,6 +65,15 @@ public final class PrivateCluster: Sendable {
     ///
     /// Throws `ClusterError`; a cluster that was half made is removed by the next start.
     public func start(keepAliveWithProcess: Bool) async throws -> Started {
+        do {
+            return try await startLocked(keepAliveWithProcess)
+        } catch {
+            if isTemporary, await !isRunning() { Files.removeTree(stateDirectory) }
+            throw error
+        }
+    }
+
+    private func startLocked(_ keepAliveWithProcess: Bool) async throws -> Started {
         try prepareStateDirectory()
         let layout = try ClusterLayout(state: stateDirectory)
         let user = try ServerUser.choose(cluster: layout.data)

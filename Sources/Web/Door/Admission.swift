@@ -23,7 +23,9 @@ final class Admission: Sendable {
 /// Does `body`, and calls it off when it takes longer than `limit`.
 ///
 /// Calling off is a request: when the work was done all the same, its answer is the answer.
-func within<Result: Sendable>(_ limit: Duration, _ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
+func within<Result: Sendable>(_ limit: Duration, _ body: @escaping @Sendable () async throws -> Result) async throws
+    -> Result
+{
     try await withThrowingTaskGroup(of: Result?.self) { group in
         group.addTask { try await body() }
         group.addTask {

@@ -26,14 +26,16 @@ enum BodyReader {
         }
         guard isJSON(headers[.contentType]) else {
             throw Problem(
-                status: .unsupportedMediaType, code: "not-json", detail: "Send the body as Content-Type: application/json.",
+                status: .unsupportedMediaType, code: "not-json",
+                detail: "Send the body as Content-Type: application/json.",
                 headers: accept)
         }
         let json: JSON
         do { json = try JSON(parsing: Array(bytes.readableBytesView), maximumDepth: depth) } catch {
             let place = "line \(error.line), column \(error.column)"
             throw Problem(
-                status: .badRequest, code: "malformed-json", detail: "The body is not JSON: \(error.reason.words) at \(place).")
+                status: .badRequest, code: "malformed-json",
+                detail: "The body is not JSON: \(error.reason.words) at \(place).")
         }
         let findings = schema.findings(in: json)
         if !findings.isEmpty { throw Problem.badInput(findings) }

@@ -1,5 +1,6 @@
 internal import Canonical
 internal import Casework
+internal import HTTPTypes
 internal import Hummingbird
 
 /// One request on its way through a route.
@@ -50,7 +51,11 @@ struct Call: Sendable {
         guard let name = HTTPField.Name("Idempotency-Key"), let key = head.headerFields[name] else { return nil }
         guard (1...200).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw Problem.badInput(
-                [.init(place: .header("Idempotency-Key"), detail: "Idempotency-Key must be 1 to 200 visible ASCII characters.")])
+                [
+                    .init(
+                        place: .header("Idempotency-Key"),
+                        detail: "Idempotency-Key must be 1 to 200 visible ASCII characters.")
+                ])
         }
         return key
     }

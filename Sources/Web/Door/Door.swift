@@ -34,16 +34,20 @@ struct Door: HTTPResponder {
             reply = await answer(request, route, values, query: target[mark...].dropFirst(), visit)
         case .otherMethods(let methods):
             let allowed = methods.map(\.rawValue).joined(separator: ", ")
-            reply = Problem(
-                status: .methodNotAllowed, code: "method-not-allowed", detail: "This address answers to: \(allowed).",
-                headers: [.allow: allowed]
-            ).reply
+            reply =
+                Problem(
+                    status: .methodNotAllowed, code: "method-not-allowed",
+                    detail: "This address answers to: \(allowed).",
+                    headers: [.allow: allowed]
+                ).reply
         case .nothing: reply = Problem.noSuchPage.reply
         }
         return finish(reply, visit)
     }
 
-    private func answer(_ request: Request, _ route: Route, _ values: [String], query: Substring, _ visit: Visit) async -> Reply {
+    private func answer(_ request: Request, _ route: Route, _ values: [String], query: Substring, _ visit: Visit) async
+        -> Reply
+    {
         do {
             if route.isAlwaysOpen { return try await work(request, route, values, query) }
             return try await admission.admit {
@@ -58,9 +62,12 @@ struct Door: HTTPResponder {
         }
     }
 
-    private func work(_ request: Request, _ route: Route, _ values: [String], _ query: Substring) async throws -> Reply {
+    private func work(_ request: Request, _ route: Route, _ values: [String], _ query: Substring) async throws -> Reply
+    {
         guard let pairs = Percent.pairs(query) else {
-            throw Problem(status: .badRequest, code: "malformed-query", detail: "The part behind the question mark cannot be read.")
+            throw Problem(
+                status: .badRequest, code: "malformed-query",
+                detail: "The part behind the question mark cannot be read.")
         }
         switch route.work {
         case .open(let body), .page(let body):
@@ -81,7 +88,8 @@ struct Door: HTTPResponder {
         let bytes = try await BodyReader.bytes(request, route, limit: house.configuration.maximumBodyBytes)
         let body = try route.body.map { try BodyReader.json(bytes, $0, request.headers) }
         return Call(
-            house: house, route: route, head: request.head, values: values, query: pairs, bytes: bytes, body: body ?? .null)
+            house: house, route: route, head: request.head, values: values, query: pairs, bytes: bytes,
+            body: body ?? .null)
     }
 
     /// A filter with a typing mistake that is passed over would show the wrong cases.
@@ -94,7 +102,8 @@ struct Door: HTTPResponder {
                 let name = String(pair.name.prefix(40))
                 return .init(
                     place: .parameter(name),
-                    detail: known.isEmpty ? "There are no parameters here." : "There is no such parameter; there are: \(known).")
+                    detail: known.isEmpty
+                        ? "There are no parameters here." : "There is no such parameter; there are: \(known).")
             })
     }
 

@@ -22,7 +22,8 @@ enum Percent {
         var result = ""
         for byte in text.utf8 {
             switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: result.unicodeScalars.append(Unicode.Scalar(byte))
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
+                result.unicodeScalars.append(Unicode.Scalar(byte))
             default: result += "%" + Hexadecimal.text(CollectionOfOne(byte)).uppercased()
             }
         }
@@ -34,7 +35,8 @@ enum Percent {
         var pairs: [(name: String, value: String)] = []
         for part in text.split(separator: "&") {
             let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = decode(sides[0], isForm: true), let value = decode(sides.count > 1 ? sides[1] : "", isForm: true)
+            guard let name = decode(sides[0], isForm: true),
+                let value = decode(sides.count > 1 ? sides[1] : "", isForm: true)
             else { return nil }
             pairs.append((name, value))
         }

@@ -1,4 +1,5 @@
 internal import Casework
+internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 internal import Synchronization
@@ -52,10 +53,12 @@ extension Door {
         log(reply, visit, duration)
         let hasBody = visit.method != .head && reply.body.readableBytes > 0
         return Response(
-            status: reply.status, headers: headers, body: hasBody ? ResponseBody(byteBuffer: reply.body) : ResponseBody())
+            status: reply.status, headers: headers,
+            body: hasBody ? ResponseBody(byteBuffer: reply.body) : ResponseBody())
     }
 
-    private static let policy = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+    private static let policy =
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
     private static let policyName = HTTPField.Name("Content-Security-Policy")
     private static let referrerName = HTTPField.Name("Referrer-Policy")
 
@@ -71,7 +74,8 @@ extension Door {
         var metadata: Logger.Metadata = [
             "request": .string(visit.name), "method": .string(visit.method.known), "route": .string(visit.pattern),
             "status": .stringConvertible(reply.status.code),
-            "microseconds": .stringConvertible(duration.components.seconds * 1_000_000 + duration.components.attoseconds / 1_000_000_000_000),
+            "microseconds": .stringConvertible(
+                duration.components.seconds * 1_000_000 + duration.components.attoseconds / 1_000_000_000_000),
         ]
         if let code = reply.code { metadata["code"] = .string(code) }
         house.logger.log(level: level, "request", metadata: metadata)

@@ -40,7 +40,7 @@ enum Conditions {
 }
 
 /// A generator whose numbers are the same in every run.
-struct Dice: RandomNumberGenerator {
+struct ConditionDice: RandomNumberGenerator {
     var state: UInt64
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15

@@ -10,7 +10,7 @@ import Testing
     @Test(arguments: 0..<8) func `an accepted expression has the value that CEL gives, which is never an error`(
         seed: Int
     ) throws {
-        var generator = SampleGenerator(seed: UInt64(seed), environment: Self.environment)
+        var generator = ExpressionGenerator(seed: UInt64(seed), environment: Self.environment)
         var accepted = 0
         for _ in 0..<600 {
             let type = generator.one(of: [ValueType.bool, .bool, .bool, .int, .duration, .timestamp, .money])
@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test(arguments: 0..<8) func `a refused read can really fail`(seed: Int) {
-        var generator = SampleGenerator(seed: UInt64(seed + 100), environment: Self.environment)
+        var generator = ExpressionGenerator(seed: UInt64(seed + 100), environment: Self.environment)
         var refused = 0
         var failing = 0
         for _ in 0..<300 {
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test(arguments: 0..<6) func `any text is answered`(seed: Int) {
-        var dice = Dice(state: UInt64(seed + 1000))
+        var dice = ConditionDice(state: UInt64(seed + 1000))
         let pieces = [
             "a.count", "a.on_line", "\"yes\"", "now", "1", "-", "+", "!", "(", ")", "[", "]", "&&", "||", "==", "<",
             "?", ":", ",", ".",
@@ -81,7 +81,7 @@ import Testing
     private typealias Evaluation = `Evaluation of conditions`
 
     @Test(arguments: 0..<8) func `what coverage says of cases is so in every state`(seed: Int) throws {
-        var generator = SampleGenerator(seed: UInt64(seed + 2000), environment: Self.environment)
+        var generator = ExpressionGenerator(seed: UInt64(seed + 2000), environment: Self.environment)
         var complete = 0
         for _ in 0..<80 {
             let sources = (0..<generator.one(of: [1, 2, 3, 4])).map { _ in

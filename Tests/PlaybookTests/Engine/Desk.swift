@@ -19,7 +19,10 @@ struct Desk {
     }
 
     /// A desk whose run has begun.
-    init(_ steps: [Step], inputs: [(String, String)] = [], given: [String: Value] = [:], interrupts: [Playbook.Interrupt] = [])
+    init(
+        _ steps: [Step], inputs: [(String, String)] = [], given: [String: Value] = [:],
+        interrupts: [Playbook.Interrupt] = []
+    )
         throws
     {
         self.init(try Forge.program(Forge.playbook(inputs: inputs, interrupts: interrupts, steps)))

@@ -16,6 +16,8 @@ enum Forge {
             scenarios: scenarios)
     }
 
+    static func playbook(_ steps: [Step]) -> Playbook { playbook("test", steps) }
+
     static func program(_ playbook: Playbook, _ called: [Playbook] = []) throws(LinkError) -> Program {
         try Program(playbook) { id, version in called.first { $0.id == id && $0.version == version } }
     }
@@ -39,7 +41,9 @@ enum Forge {
     }
 
     static func decide(_ id: String, _ cases: [(String?, [Step])], advise: Bool = false) -> Step {
-        let cases = cases.map { Step.Decision.Case(when: $0.0.map { Expression($0) }, label: text("case"), steps: $0.1) }
+        let cases = cases.map {
+            Step.Decision.Case(when: $0.0.map { Expression($0) }, label: text("case"), steps: $0.1)
+        }
         return Step(id: id, kind: .decide(.init(text: text("Which?"), mode: advise ? .advise : .auto, cases: cases)))
     }
 
@@ -65,7 +69,8 @@ enum Forge {
     ) -> Step {
         let sets = sets.map { Playbook.Input(name: $0.0, type: TypeName($0.1)) }
         let wait = Step.Wait(
-            text: text("Waiting."), event: event, sets: sets, until: Offset(after: span, from: from), onTimeout: timeout)
+            text: text("Waiting."), event: event, sets: sets, until: Offset(after: span, from: from), onTimeout: timeout
+        )
         return Step(id: id, kind: .wait(wait))
     }
 
@@ -82,7 +87,7 @@ enum Forge {
         return Step(id: id, kind: .checklist(.init(items: items, allowsNotApplicable: excusable)))
     }
 
-    static func end(_ outcome: String? = nil, aborts: Bool = false, _ id: String = "finished") -> Step {
+    static func end(_ outcome: String? = nil, _ id: String = "finished", aborts: Bool = false) -> Step {
         let expression = outcome.map { Expression("\"\($0)\"") }
         return Step(id: id, kind: .end(.init(outcome: expression, aborts: aborts)))
     }

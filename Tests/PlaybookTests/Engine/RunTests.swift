@@ -84,7 +84,8 @@ import Testing
 
     @Test func `all branches of a parallel step are open at once`() throws {
         var desk = try Desk([
-            Forge.parallel("contain", [("bank", [Forge.act("ring"), Forge.act("write")]), ("proof", [Forge.act("save")])]),
+            Forge.parallel(
+                "contain", [("bank", [Forge.act("ring"), Forge.act("write")]), ("proof", [Forge.act("save")])]),
             Forge.say("last"),
         ])
         #expect(desk.open == ["contain/bank/ring", "contain/proof/save"])
@@ -109,7 +110,8 @@ import Testing
         let banks = ChoiceType(name: "Bank", options: [.init("sber"), .init("vtb"), .init("alfa")])
         var desk = try Desk([
             Forge.ask("banks", .choices(banks)),
-            Forge.loop("each", over: "a.banks", item: "bank", [Forge.act("ring", "Ring {{a.bank}}.")]), Forge.say("last"),
+            Forge.loop("each", over: "a.banks", item: "bank", [Forge.act("ring", "Ring {{a.bank}}.")]),
+            Forge.say("last"),
         ])
         try desk.answer("banks", .list([.string("alfa"), .string("sber")]))
         #expect(desk.open == ["each[1]/ring"])
@@ -121,7 +123,9 @@ import Testing
     }
 
     @Test func `a loop over a number counts rounds, and none are none`() throws {
-        let steps = [Forge.ask("count", .integer(0...9)), Forge.loop("each", over: "a.count", max: 2, [Forge.say("x")])]
+        let steps = [
+            Forge.ask("count", .integer(0...9)), Forge.loop("each", over: "a.count", max: 2, [Forge.say("x")]),
+        ]
         var none = try Desk(steps)
         try none.answer("count", 0)
         #expect(none.run.isEnded)
@@ -137,14 +141,15 @@ import Testing
             "module", inputs: [("sum", "int"), ("opened_at", "timestamp")], outputs: [("ref", "a.number")],
             [
                 Forge.decide("big", [("case.sum >= 10", [Forge.ask("number", .reference)]), (nil, [])]),
-                Forge.end(nil, aborts: false, "over"),
+                Forge.end(nil, "over"),
             ])
         let main = Forge.playbook(
             inputs: [("opened_at", "timestamp")],
             [
                 Forge.ask("sum", .integer(0...100)),
                 Forge.call("report", "module", with: ["sum": "a.sum"], take: ["ref": "ref"]),
-                Forge.decide("known", [("has(o.ref)", [Forge.say("tell", "It is {{o.ref}}.")]), (nil, [])]), Forge.end("x"),
+                Forge.decide("known", [("has(o.ref)", [Forge.say("tell", "It is {{o.ref}}.")]), (nil, [])]),
+                Forge.end("x"),
             ])
         var desk = Desk(try Forge.program(main, [module]))
         try desk.apply(.start(inputs: ["opened_at": .timestamp(Desk.monday)], language: "ru"))
@@ -156,14 +161,17 @@ import Testing
 
     @Test func `an event ends a wait and brings values`() throws {
         var desk = try Desk([
-            Forge.wait("reply", event: "bank.reply", sets: [("held", "YesNo")], Span(3, .days), timeout: [Forge.say("silent")]),
+            Forge.wait(
+                "reply", event: "bank.reply", sets: [("held", "YesNo")], Span(3, .days), timeout: [Forge.say("silent")]),
             Forge.decide("good", [("has(o.held) && o.held == \"yes\"", [Forge.say("held")]), (nil, [])]),
         ])
         #expect(desk.state("reply") == .waiting)
         #expect(throws: Refusal.nothingAwaits(event: "rain", awaited: ["bank.reply"])) {
             try desk.apply(.event("rain", [:]))
         }
-        #expect(throws: Refusal.wrongValue(name: "held")) { try desk.apply(.event("bank.reply", ["held": .string("maybe")])) }
+        #expect(throws: Refusal.wrongValue(name: "held")) {
+            try desk.apply(.event("bank.reply", ["held": .string("maybe")]))
+        }
         try desk.apply(.event("bank.reply", ["o.held": .string("yes")]))
         #expect(desk.open == ["held"] && desk.state("silent") == .dead)
     }
@@ -196,7 +204,7 @@ import Testing
 
     @Test func `an aborting interrupt ends the run when it is over`() throws {
         let gone = Playbook.Interrupt(
-            id: "gone", label: Forge.text("Gone"), aborts: true, steps: [Forge.say("note"), Forge.end("lost")])
+            id: "gone", label: Forge.text("Gone"), aborts: true, steps: [Forge.say("note"), Forge.end("lost", "over")])
         var desk = try Desk([Forge.say("greet"), Forge.end("x")], interrupts: [gone])
         try desk.apply(.raise(interrupt: "gone"))
         try desk.record("!gone/note")

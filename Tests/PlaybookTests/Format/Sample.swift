@@ -41,12 +41,20 @@ struct FixedNumbers: RandomNumberGenerator {
     }
 }
 
+/// How long the fuzz tests run: `FUZZ_ROUNDS` and `FUZZ_SEED` make a night of it.
+enum Fuzz {
+    static let rounds = ProcessInfo.processInfo.environment["FUZZ_ROUNDS"].flatMap { Int($0) } ?? 20_000
+    static let seed = ProcessInfo.processInfo.environment["FUZZ_SEED"].flatMap { UInt64($0) } ?? 42
+}
+
 /// Changes bytes at random, with a liking for the signs that mean something in YAML.
 struct Mutator {
     var numbers: FixedNumbers
     private static let pieces: [[UInt8]] = [
-        "\n", "  ", " ", ": ", ":", "- ", "-", "#", " # ", "'", "\"", "\\", "{", "}", "[", "]", ",", "|", ">", "|-\n", ">+\n", "&a ", "*a",
-        "!!str ", "<<: ", "---\n", "...\n", "%", "@", "`", "?", "? ", "~", "\t", "\r\n", "\u{FEFF}", "é", "\u{2028}", "\u{0}", "''", "\\u0041",
+        "\n", "  ", " ", ": ", ":", "- ", "-", "#", " # ", "'", "\"", "\\", "{", "}", "[", "]", ",", "|", ">", "|-\n",
+        ">+\n", "&a ", "*a",
+        "!!str ", "<<: ", "---\n", "...\n", "%", "@", "`", "?", "? ", "~", "\t", "\r\n", "\u{FEFF}", "é", "\u{2028}",
+        "\u{0}", "''", "\\u0041",
         "\n\n", "   \n", "0x1F", "1_000", "yes", "null", "😀",
     ].map { Array($0.utf8) }
 
@@ -57,7 +65,8 @@ struct Mutator {
             let end = min(bytes.count, position + Int.random(in: 0...6, using: &numbers))
             switch Int.random(in: 0..<5, using: &numbers) {
             case 0: bytes.removeSubrange(position..<end)
-            case 1: bytes.insert(contentsOf: bytes[position..<end], at: Int.random(in: 0...bytes.count, using: &numbers))
+            case 1:
+                bytes.insert(contentsOf: bytes[position..<end], at: Int.random(in: 0...bytes.count, using: &numbers))
             case 2 where position < bytes.count: bytes[position] = UInt8.random(in: 0...255, using: &numbers)
             default:
                 bytes.insert(contentsOf: Mutator.pieces.randomElement(using: &numbers) ?? [], at: position)

@@ -35,6 +35,7 @@ private struct Cleaner {
 
     init(log: FindingLog) { self.log = log }
 
+    /// Walks over the file; false when it is no text at all.
     mutating func run(_ bytes: ArraySlice<UInt8>) -> Bool {
         output.reserveCapacity(bytes.count)
         var index = bytes.startIndex
@@ -49,7 +50,9 @@ private struct Cleaner {
                 index += 1
             } else {
                 guard let length = multibyte(bytes[index...]) else {
-                    log.add("not-utf8", at: here, message: "Here stands a byte that is not UTF-8.", hint: "Save it as UTF-8.")
+                    log.add(
+                        "not-utf8", at: here, message: "Here stands a byte that is not UTF-8.",
+                        hint: "Save it as UTF-8.")
                     return false
                 }
                 index += length
@@ -71,7 +74,9 @@ private struct Cleaner {
             log.add("not-text", at: here, message: "Here stands a NUL byte: this is not a text file.")
             return false
         case 0x09:
-            log.add("tab", at: here, message: "Here stands a tab.", hint: #"Indent with spaces; write \t in double quotes."#)
+            log.add(
+                "tab", at: here, message: "Here stands a tab.", hint: #"Indent with spaces; write \t in double quotes."#
+            )
         default:
             log.add(
                 "control-character", at: here,

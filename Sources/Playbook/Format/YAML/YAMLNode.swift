@@ -4,6 +4,8 @@ struct YAMLNode: Sendable {
     indirect enum Content: Sendable {
         /// Nothing behind a key or a dash.
         case empty
+        /// Something that is refused, and was reported.
+        case refused
         /// One value, still as text: what it means is decided by the type that is expected there.
         case scalar(YAMLScalar)
         /// A list.
@@ -25,10 +27,13 @@ struct YAMLNode: Sendable {
     /// Where it begins: the first character of the value itself, not of its quotes.
     var place: Place
 
+    /// Whether the node stands for something that was reported.
+    var isRefused: Bool { if case .refused = content { true } else { false } }
+
     /// What the node is called in a finding.
     var kindName: String {
         switch content {
-        case .empty: "nothing"
+        case .empty, .refused: "nothing"
         case .scalar: "a single value"
         case .sequence: "a list"
         case .mapping: "a mapping"

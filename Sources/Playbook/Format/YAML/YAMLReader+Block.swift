@@ -75,7 +75,8 @@ extension YAMLReader {
                 let least = max(parent + 1, 1)
                 position = start
                 if position + indent < bytes.count, indent >= least, widest > indent {
-                    throw failure("yaml-indentation", "A blank line above is indented further than this one.", "Empty it.")
+                    throw failure(
+                        "yaml-indentation", "A blank line above is indented further than this one.", "Empty it.")
                 }
                 return (max(indent, least, indent >= least ? 0 : widest), lines)
             }

@@ -58,7 +58,7 @@ extension YAMLReader {
 
     private mutating func flowElement(depth: Int) throws(Failure) -> YAMLNode {
         if try refuseProperties(), current == 0x0A || YAMLReader.isBracketOrComma(current), !isOpening {
-            return YAMLNode(content: .empty, place: here())
+            return YAMLNode(content: .refused, place: here())
         }
         switch current {
         case UInt8(ascii: "["), UInt8(ascii: "{"): return try flow(depth: depth + 1)
@@ -82,7 +82,7 @@ extension YAMLReader {
                 while position < bytes.count, bytes[position] != 0x0A { position += 1 }
             } else if position >= bytes.count {
                 throw Failure(
-                    code: "yaml-syntax", place: opening, message: "The brackets that begin here never end.", hint: "")
+                    code: "yaml-syntax", place: opening, message: "These brackets never end.", hint: "")
             } else {
                 return
             }

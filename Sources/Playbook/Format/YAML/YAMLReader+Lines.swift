@@ -115,7 +115,8 @@ extension YAMLReader {
     private mutating func refuseMarkers(mayStartDocument: Bool) throws(Failure) {
         if isMarker("---"), mayStartDocument { return }
         if isMarker("---") || isMarker("...") {
-            throw failure("yaml-document", "A file holds one document.", "Put the second playbook into a file of its own.")
+            throw failure(
+                "yaml-document", "A file holds one document.", "Put the second playbook into a file of its own.")
         }
         if current == UInt8(ascii: "%") {
             throw failure("yaml-document", "YAML directives are not read.", "Remove the line.")
@@ -141,7 +142,8 @@ extension YAMLReader {
         if isDash {
             return failure("yaml-indentation", "A list element stands where a key is expected.", "Indent it further.")
         }
-        return failure("yaml-syntax", "Here a key is expected, followed by a colon and a blank.", "Mend the indentation.")
+        return failure(
+            "yaml-syntax", "Here a key is expected, followed by a colon and a blank.", "Mend the indentation.")
     }
 
     /// Refuses a level that is too deep.

@@ -122,7 +122,8 @@ extension YAMLReader {
             let next = index + 1 < bytes.count ? bytes[index + 1] : 0
             if byte == 0x0A || (byte == UInt8(ascii: "#") && index > position && bytes[index - 1] == 0x20) { break }
             if byte == UInt8(ascii: ":") {
-                if YAMLReader.isBlank(next) || (inFlow && YAMLReader.isBracketOrComma(next)) { break }
+                let endsInFlow = YAMLReader.isBracketOrComma(next) || next == UInt8(ascii: "?")
+                if YAMLReader.isBlank(next) || (inFlow && endsInFlow) { break }
             } else if inFlow, YAMLReader.isBracketOrComma(byte) {
                 break
             }

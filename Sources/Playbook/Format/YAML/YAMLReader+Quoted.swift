@@ -12,17 +12,14 @@ extension YAMLReader {
         while true {
             switch current {
             case 0 where position >= bytes.count:
-                throw Failure(
-                    code: "yaml-syntax", place: opening, message: "The quotes that begin here never end.", hint: "")
+                throw Failure(code: "yaml-syntax", place: opening, message: "These quotes never end.", hint: "")
             case quote:
                 builder.append(bytes[start..<position])
                 position += 1
                 guard quote == UInt8(ascii: "'"), current == quote else {
                     return YAMLNode(content: .scalar(builder.scalar(.quoted)), place: place)
                 }
-                builder.append("'")
-                position += 1
-                builder.begin(at: here())
+                doubledQuote(into: &builder)
                 start = position
             case UInt8(ascii: "\\") where quote == UInt8(ascii: "\""):
                 builder.append(bytes[start..<position])
@@ -34,6 +31,13 @@ extension YAMLReader {
             default: position += 1
             }
         }
+    }
+
+    /// The second of two quotes that stand for one.
+    private mutating func doubledQuote(into builder: inout ScalarBuilder) {
+        builder.append("'")
+        position += 1
+        builder.begin(at: here())
     }
 
     /// A line break in quotes: blanks around it vanish, one break becomes a blank, more become one less.

@@ -130,7 +130,11 @@ extension YAMLReader {
     /// A value on the rest of the line: text, brackets, or the head of a block of text.
     private mutating func value(parent: Int, depth: Int) throws(Failure) -> YAMLNode {
         if try refuseProperties() {
-            if try isAtLineEnd() { return try onNextLine(after: parent, allowsDashes: parent >= 0, depth: depth) }
+            if try isAtLineEnd() {
+                let node = try onNextLine(after: parent, allowsDashes: parent >= 0, depth: depth)
+                if case .empty = node.content { return YAMLNode(content: .refused, place: node.place) }
+                return node
+            }
             return try block(indent: indentHere, parent: parent, depth: depth)
         }
         let node: YAMLNode
@@ -142,7 +146,9 @@ extension YAMLReader {
         default: return try plainBlock(parent: parent)
         }
         if try !isAtLineEnd() {
-            throw failure("yaml-syntax", "Something follows a value that is complete.", "Put the whole value in quotes.")
+            skipSpaces()
+            throw failure(
+                "yaml-syntax", "Something follows a value that is complete.", "Put the whole value in quotes.")
         }
         return node
     }

@@ -4,28 +4,28 @@ import Playbook
 /// A random well-typed expression, its spelling, and its value by the rules of CEL: nil stands for an error of CEL.
 ///
 /// Written for clarity only, and without a line of the code that it checks.
-indirect enum Sample {
+indirect enum RandomExpression {
     case literal(Value)
     case variable(Int)
     case local(Int)
     case has(Int)
     case state(NoValue, Int)
-    case not(Sample)
-    case and([Sample])
-    case or([Sample])
-    case choose(Sample, Sample, Sample)
-    case compare(String, Sample, Sample)
-    case member(Sample, Sample)
-    case list([Sample])
-    case size(Sample)
-    case text(String, Sample, String)
-    case sum(Sample, Sample, String)
-    case quantified(String, Sample, Int, Sample)
+    case not(RandomExpression)
+    case and([RandomExpression])
+    case or([RandomExpression])
+    case choose(RandomExpression, RandomExpression, RandomExpression)
+    case compare(String, RandomExpression, RandomExpression)
+    case member(RandomExpression, RandomExpression)
+    case list([RandomExpression])
+    case size(RandomExpression)
+    case text(String, RandomExpression, String)
+    case sum(RandomExpression, RandomExpression, String)
+    case quantified(String, RandomExpression, Int, RandomExpression)
 
     func spelling(_ names: [String]) -> String {
-        func text(_ sample: Sample) -> String { sample.spelling(names) }
+        func text(_ sample: RandomExpression) -> String { sample.spelling(names) }
         switch self {
-        case .literal(let value): return Sample.spelling(of: value)
+        case .literal(let value): return RandomExpression.spelling(of: value)
         case .variable(let slot): return names[slot]
         case .local(let index): return "v\(index)"
         case .has(let slot):
@@ -77,12 +77,12 @@ indirect enum Sample {
             return one.truth(slots, locals).flatMap { ($0 ? two : three).value(slots, locals) }
         case .compare(let symbol, let one, let two):
             guard let left = one.value(slots, locals), let right = two.value(slots, locals) else { return nil }
-            return .bool(Sample.compare(symbol, left, right))
+            return .bool(RandomExpression.compare(symbol, left, right))
         case .member(let one, let list):
             guard let sought = one.value(slots, locals), case .list(let values)? = list.value(slots, locals) else {
                 return nil
             }
-            return .bool(values.contains { Sample.compare("==", $0, sought) })
+            return .bool(values.contains { RandomExpression.compare("==", $0, sought) })
         case .list(let elements):
             let values = elements.compactMap { $0.value(slots, locals) }
             return values.count == elements.count ? .list(values) : nil
@@ -109,7 +109,7 @@ indirect enum Sample {
                     ? text.hasPrefix(sought) : test == "endsWith" ? text.hasSuffix(sought) : text.contains(sought))
         case .sum(let one, let two, let symbol):
             guard let left = one.value(slots, locals), let right = two.value(slots, locals) else { return nil }
-            return Sample.sum(left, right, symbol == "-" ? -1 : 1)
+            return RandomExpression.sum(left, right, symbol == "-" ? -1 : 1)
         case .quantified(let name, let list, let local, let body):
             guard case .list(let values)? = list.value(slots, locals) else { return nil }
             let found = values.map { body.truth(slots, locals.merging([local: $0]) { $1 }) }

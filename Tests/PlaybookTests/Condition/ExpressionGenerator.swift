@@ -2,13 +2,13 @@ import Canonical
 import Playbook
 
 /// Makes random expressions and random states of the variables that they read.
-struct SampleGenerator {
-    var dice: Dice
+struct ExpressionGenerator {
+    var dice: ConditionDice
     let environment: Environment
     private var locals: [ValueType] = []
 
     init(seed: UInt64, environment: Environment) {
-        dice = Dice(state: seed)
+        dice = ConditionDice(state: seed)
         self.environment = environment
     }
 
@@ -44,7 +44,7 @@ struct SampleGenerator {
         }
     }
 
-    mutating func expression(_ type: ValueType, depth: Int) -> Sample {
+    mutating func expression(_ type: ValueType, depth: Int) -> RandomExpression {
         if depth <= 0 || chance(6) { return leaf(type) }
         if chance(8) {
             let parts = [expression(.bool, depth: depth - 1), expression(type, depth: depth - 1)]
@@ -67,7 +67,7 @@ struct SampleGenerator {
         }
     }
 
-    private mutating func leaf(_ type: ValueType) -> Sample {
+    private mutating func leaf(_ type: ValueType) -> RandomExpression {
         let known = environment.variables.indices.filter { environment.variables[$0].type == type }
         let bound = locals.indices.filter { locals[$0] == type }
         if !bound.isEmpty, chance(2) { return .local(one(of: bound)) }
@@ -75,7 +75,7 @@ struct SampleGenerator {
         return .literal(value(type))
     }
 
-    private mutating func truth(depth: Int) -> Sample {
+    private mutating func truth(depth: Int) -> RandomExpression {
         switch Int.random(in: 0..<12, using: &dice) {
         case 0, 1: return .and((0..<Int.random(in: 2...3, using: &dice)).map { _ in expression(.bool, depth: depth) })
         case 2, 3: return .or((0..<Int.random(in: 2...3, using: &dice)).map { _ in expression(.bool, depth: depth) })
@@ -96,7 +96,7 @@ struct SampleGenerator {
             guard case .list(let element, _) = list else { return .literal(.bool(true)) }
             // The elements of a literal list are texts, never options.
             let known = environment.variables.indices.filter { environment.variables[$0].type == list }
-            let operand = Sample.variable(one(of: known))
+            let operand = RandomExpression.variable(one(of: known))
             locals.append(element)
             let body = expression(.bool, depth: depth)
             locals.removeLast()
@@ -105,7 +105,7 @@ struct SampleGenerator {
         }
     }
 
-    private mutating func comparison(depth: Int) -> Sample {
+    private mutating func comparison(depth: Int) -> RandomExpression {
         let type = one(of: environment.variables).type
         var symbols = ["==", "!=", "<", "<=", ">", ">="]
         switch type {

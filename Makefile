@@ -1,0 +1,35 @@
+# The two commands: `make run` and `make test`. Both do their own set-up and can be repeated.
+SHELL := /bin/bash
+BUILD := swift build
+BIN := .build/debug/redress
+SOURCES := $(shell find Package.swift Sources Plugins sql Playbooks -type f 2>/dev/null)
+
+.PHONY: run test setup build bench lint clean
+
+run: setup $(BIN)
+	@exec $(BIN) up --demo --exit-with-parent $(ARGS)
+
+test: setup
+	swift build --build-tests
+	swift test --skip-build --parallel
+	$(BIN) playbook lint Playbooks
+	$(BIN) playbook test Playbooks
+
+setup:
+	@scripts/setup
+
+build: setup $(BIN)
+
+# Only when a source is newer: a build that has nothing to do still costs seconds.
+$(BIN): $(SOURCES)
+	$(BUILD) --product redress
+	@touch $(BIN)
+
+lint:
+	swift format lint --strict -r Package.swift Sources Tests Plugins sql Playbooks
+
+bench: setup
+	cd Benchmarks && swift run -c release redress-bench
+
+clean:
+	rm -rf .build

@@ -1,0 +1,89 @@
+/// The screen's own words in the language of the agent. What is said to the victim comes from the playbooks.
+struct Words: Sendable, Hashable {
+    /// Whether the agent works in Russian; in English otherwise.
+    let isRussian: Bool
+
+    init(language: String) { isRussian = language.lowercased().hasPrefix("ru") }
+
+    private func say(_ ru: String, _ en: String) -> String { isRussian ? ru : en }
+
+    // The frame.
+    func counts(done: Int, open: Int) -> String { say("готово \(done) · открыто \(open)", "\(done) done · \(open) open") }
+    var wordForWord: String { say("дословно", "word for word") }
+    var mandatory: String { say("обязательно", "mandatory") }
+    var openSteps: String { say("Открытые шаги", "Open steps") }
+    var late: String { say("просрочено на", "late by") }
+    var left: String { say("осталось", "left") }
+    var paused: String { say("часы стоят", "clock stands still") }
+    var day: String { say("д", "d") }
+    var due: String { say("до", "by") }
+    var saving: String { say("Сохраняю…", "Saving…") }
+    var why: String { say("Если спросят, зачем", "If they ask why") }
+    var detail: String { say("Подробнее", "More") }
+    var sources: String { say("Основания", "Sources") }
+    var more: String { say("ещё: PgDn", "more: PgDn") }
+
+    func kind(_ step: GuideStep) -> String {
+        if step.isReview { return say("ПРОВЕРЬТЕ ЕЩЁ РАЗ", "LOOK AGAIN") }
+        return switch step.kind {
+        case .say: say("СКАЖИТЕ", "SAY")
+        case .ask: say("СПРОСИТЕ", "ASK")
+        case .action: say("СДЕЛАЙТЕ", "DO")
+        case .checklist: say("ПРОЙДИТЕ ПО СПИСКУ", "GO THROUGH THE LIST")
+        case .decide: say("РЕШИТЕ", "DECIDE")
+        case .wait: say("ЖДЁМ", "WAIT")
+        case .refer: say("ПЕРЕДАЙТЕ", "REFER")
+        case .escalate: say("СООБЩИТЕ СТАРШЕМУ", "ESCALATE")
+        case .other: say("ШАГ", "STEP")
+        }
+    }
+
+    // Answers.
+    var unknown: String { say("не знает", "does not know") }
+    var refused: String { say("не хочет говорить", "does not want to say") }
+    var recommended: String { say("рекомендуется", "recommended") }
+    var notApplicable: String { say("не подходит", "does not apply") }
+    var required: String { say("нужно", "required") }
+    func placeholder(_ type: String) -> String {
+        switch type {
+        case "money": "150000 RUB"
+        case "timestamp": say("ЧЧ:ММ или ГГГГ-ММ-ДД ЧЧ:ММ, местное время", "HH:MM or YYYY-MM-DD HH:MM, local time")
+        case "date": say("ГГГГ-ММ-ДД", "YYYY-MM-DD")
+        case "phone": "+79281234567"
+        case "integer": say("число", "number")
+        case "reference": say("номер", "reference")
+        default: say("ответ", "answer")
+        }
+    }
+
+    // What is asked of the agent.
+    func reasonPrompt(_ purpose: GuideModel.ReasonPurpose) -> String {
+        switch purpose {
+        case .cannot: say("Почему не получается?", "Why can it not be done?")
+        case .notNeeded: say("Почему это не нужно?", "Why is it not needed?")
+        case .consentRefused: say("Согласия нет. Почему не передаём?", "No consent. Why is it not referred?")
+        case .choice: say("Почему не так, как рекомендуется?", "Why not the recommended way?")
+        case .item: say("Почему пункт не подходит?", "Why does the item not apply?")
+        }
+    }
+    var consentPrompt: String { say("Человек согласен на передачу?  y да · n нет", "Does the person agree to it?  y yes · n no") }
+    var numberPrompt: String { say("Номер, который назвали (можно пусто)", "The number that they gave (may be empty)") }
+    var pickItemPrompt: String { say("Какой пункт не подходит? Номер", "Which item does not apply? Its number") }
+    var noteTitle: String { say("Заметка", "Note") }
+    var discardPrompt: String { say("Выбросить заметку?  y да · n нет", "Throw the note away?  y yes · n no") }
+    var historyTitle: String { say("Что исправить?", "Which answer is to be corrected?") }
+    var recorded: String { say("Сейчас записано", "Recorded now") }
+    var newAnswer: String { say("Новый ответ", "New answer") }
+    var changes: String { say("Что изменится", "What would change") }
+    var nothingElse: String { say("Больше ничего.", "Nothing else.") }
+    var correctionReason: String { say("Причина исправления", "Reason for the correction") }
+    var confirmPrompt: String { say("Исправить?  y да · n нет", "Correct it?  y yes · n no") }
+    var interruptsTitle: String { say("Что случилось?", "What has happened?") }
+    var effects: [(key: String, label: String)] {
+        [
+            ("opened", say("Появится", "Newly open")), ("ask_again", say("Спросить снова", "Ask again")),
+            ("review", say("Перепроверить", "Review")), ("superseded", say("Отпадёт", "Superseded")),
+            ("held", say("Подождёт", "On hold")), ("kept", say("Останется", "Kept")),
+        ]
+    }
+}

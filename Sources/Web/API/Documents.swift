@@ -1,0 +1,132 @@
+internal import Casework
+
+/// The forms of what the API answers, by name. All are open: a member may be added, none goes away.
+enum Documents {
+    static let all: [String: Schema] = [
+        "Problem": problem, "Case": .answer(caseMembers), "CaseOpened": opened, "CaseDetails": details,
+        "CaseList": list,
+        "Guide": guide, "Step": step, "Correction": correction, "NoteAdded": noteAdded, "Revealed": revealed,
+        "Handout": handout, "Playbooks": playbooks, "Entries": entries, "Verification": verification, "Tokens": tokens,
+        "Token": token, "StaffList": staffList, "Staff": staff, "CodeLists": codeLists, "Health": health,
+    ]
+
+    /// A text that is a code of a list.
+    static func code(_ list: String, note: String? = nil) -> Schema {
+        Schema(.text(limit: 100), note: note, codes: CodeLists.list(named: list)?.codes.map(\.code) ?? [])
+    }
+
+    private static let text = Schema.text()
+    private static let moment = Schema.text(example: "2026-11-22T10:30:00.000000Z")
+
+    private static let problem = Schema.answer([
+        .init("type", text, required: true), .init("title", text, required: true),
+        .init("status", .number(), required: true),
+        .init("code", .text(note: "Stable; programs decide by it."), required: true),
+        .init("detail", .text(note: "One sentence for a person, with the way out."), required: true),
+        .init(
+            "errors",
+            .list(
+                .answer([
+                    .init("pointer", .text(note: "A JSON pointer into the body.")), .init("parameter", text),
+                    .init("header", text), .init("detail", text, required: true),
+                ]))),
+    ])
+
+    private static let caseMembers: [Schema.Member] = [
+        .init("ref", .text(example: "26-000123-4"), required: true),
+        .init("status", code("case_status"), required: true),
+        .init("priority", code("priority"), required: true), .init("priority_reasons", .list(text), required: true),
+        .init("channel", code("intake_channel")), .init("jurisdiction", code("jurisdiction")), .init("language", text),
+        .init("scam_type", code("scam_type")), .init("assignee", text), .init("opened_at", moment),
+        .init("opened_by", text),
+        .init("updated_at", moment), .init("revision", .number(note: "Also the ETag: \"r12\".")),
+        .init("safe_to_contact", .flag()),
+        .init(
+            "steps", .answer([.init("open", .number()), .init("mandatory_open", .number()), .init("done", .number())])),
+        .init("next_due_at", moment), .init("outcome", .anything(note: "A code of the list outcome, or null.")),
+        .init("closed_at", moment),
+        .init("playbook", .answer([.init("id", text), .init("version", text), .init("digest", text)])),
+        .init("receipt", .text(note: "The hash of the audit entry that this request wrote.")),
+    ]
+    private static let opened = Schema.answer(
+        caseMembers + [
+            .init("open", .list(.named("Step")), required: true),
+            .init("related", .list(text, note: "Cases of the same phone.")), .init("indicators", .list(.anything())),
+        ])
+    private static let guide = Schema.answer(
+        caseMembers + [
+            .init("title", text), .init("guide_language", text), .init("open", .list(.named("Step")), required: true),
+            .init("interrupts", .list(.answer([.init("id", text), .init("label", text)])), required: true),
+            .init("done", .number(), required: true), .init("trail", .list(.anything())), .init("ended", .flag()),
+        ])
+    private static let step = Schema.answer([
+        .init("path", text, required: true), .init("kind", text, required: true), .init("text", text, required: true),
+        .init("detail", text), .init("why", text), .init("mandatory", .flag(), required: true),
+        .init("review", .flag()),
+        .init(
+            "answer",
+            .answer([
+                .init("type", text, required: true),
+                .init("options", .list(.answer([.init("value", text), .init("label", text)]))),
+                .init("range", .answer([.init("min", .number()), .init("max", .number())])),
+                .init("allow", .list(text)),
+            ])),
+        .init("items", .list(.anything())), .init("choices", .list(.anything())),
+        .init("deadline", .answer([.init("due_at", moment), .init("state", text)])), .init("sources", .list(text)),
+    ])
+    private static let details = Schema.answer(
+        caseMembers + [
+            .init("parties", .list(.anything(note: "Personal data is masked."))), .init("payments", .list(.anything())),
+            .init("notes", .list(.anything())), .init("indicators", .list(.anything())),
+            .init("follow_ups", .list(.anything())), .init("facts", .map(.anything())),
+        ])
+    private static let list = Schema.answer([
+        .init("cases", .list(.named("Case")), required: true),
+        .init("next", .text(note: "Where the next page begins; absent on the last one. Also in Link.")),
+    ])
+    private static let correction = Schema.answer([
+        .init("ref", text), .init("step", text), .init("preview", .flag()), .init("kept", .list(text)),
+        .init("ask_again", .list(text)), .init("review", .list(text)), .init("superseded", .list(text)),
+        .init("opened", .list(text)),
+    ])
+    private static let noteAdded = Schema.answer([
+        .init("ref", text, required: true),
+        .init(
+            "note",
+            .answer([.init("at", moment), .init("by", text), .init("text", text), .init("masked", .list(text))])),
+        .init("receipt", text, required: true),
+    ])
+    private static let revealed = Schema.answer([
+        .init("ref", text), .init("party", .number()), .init("field", text), .init("value", text, required: true),
+        .init("purpose", text), .init("receipt", text, required: true),
+    ])
+    private static let handout = Schema.answer([
+        .init("ref", text), .init("format", text), .init("language", text), .init("body", text, required: true),
+        .init("receipt", text),
+    ])
+    private static let playbooks = Schema.answer([.init("playbooks", .list(.anything()), required: true)])
+    private static let entries = Schema.answer([
+        .init(
+            "entries", .list(.answer([.init("position", .number()), .init("leaf", .anything()), .init("hash", text)])),
+            required: true)
+    ])
+    private static let verification = Schema.answer([
+        .init("ok", .flag(), required: true), .init("entries", .number(), required: true),
+        .init(
+            "findings", .list(.answer([.init("code", text), .init("index", .number()), .init("message", text)])),
+            required: true),
+    ])
+    private static let token = Schema.answer([
+        .init("id", text, required: true), .init("token", .text(note: "Shown once.")),
+        .init("role", code("staff_role")),
+        .init("staff", text), .init("expires_at", moment), .init("revoked", .flag()),
+    ])
+    private static let tokens = Schema.answer([.init("tokens", .list(.named("Token")), required: true)])
+    private static let staff = Schema.answer([
+        .init("staff", text, required: true), .init("name", text), .init("roles", .list(code("staff_role"))),
+        .init("disabled", .flag()),
+    ])
+    private static let staffList = Schema.answer([.init("staff", .list(.named("Staff")), required: true)])
+    private static let codeLists = Schema.answer([.init("lists", .map(.list(.anything())), required: true)])
+    private static let health = Schema.answer([.init("status", text, required: true)])
+}

@@ -1,0 +1,67 @@
+internal import Canonical
+internal import Casework
+internal import Hummingbird
+internal import Postgres
+
+/// What the server tells about itself.
+enum ServiceRoutes {
+    static let all: [Route] = [
+        Route(
+            method: .get, pattern: "/health/live", operationID: "live", summary: "Whether the program runs",
+            response: .init(status: .ok, note: "It runs", schema: .named("Health")),
+            work: .open { _ in Reply(["status": "live"]) }),
+        Route(
+            method: .get, pattern: "/health/ready", operationID: "ready",
+            summary: "Whether the store can be worked with",
+            response: .init(status: .ok, note: "Ready; 503 when not", schema: .named("Health")), work: .open(ready)),
+        Route(
+            method: .get, pattern: "/metrics", operationID: "metrics", summary: "Numbers for Prometheus",
+            response: .init(
+                status: .ok, note: "Text exposition format 0.0.4", schema: .text(), mediaType: "text/plain"),
+            work: .open(metrics)),
+        Route(
+            method: .get, pattern: "/openapi.json", operationID: "document", summary: "This document",
+            response: .init(status: .ok, note: "OpenAPI 3.1", schema: .anything()), work: .open(document)),
+        Route(
+            method: .get, pattern: "/v1/code-lists", operationID: "listCodes",
+            summary: "Every code list with its names in Russian and English",
+            response: .init(status: .ok, note: "The lists by name", schema: .named("CodeLists")),
+            work: .signed { _, _ in Reply(codeLists) }),
+    ]
+
+    @Sendable private static func ready(_ call: Call) async throws -> Reply {
+        if await call.house.configuration.isReady() { return Reply(["status": "ready"]) }
+        var reply = Reply(["status": "not ready"], status: .serviceUnavailable)
+        reply.headers[.retryAfter] = "5"
+        return reply
+    }
+
+    @Sendable private static func metrics(_ call: Call) async throws -> Reply {
+        let pool = call.desk.pool.statistics
+        let text = call.house.exposition.text(
+            gauges: [
+                ("redress_pool_connections_in_use", "Connections to the store that are lent.", pool.inUse),
+                ("redress_pool_connections_idle", "Connections to the store that are free.", pool.idle),
+                ("redress_pool_waiting", "Requests that wait for a connection.", pool.waiting),
+                ("redress_pool_size", "Connections to the store there may be.", pool.size),
+                ("redress_pool_opened", "Connections opened since the start.", pool.opened),
+                ("redress_pool_reconnects", "Connections opened again after a loss.", pool.reconnects),
+                ("redress_console_visitors", "People signed in to the console.", call.house.visitors.count),
+            ], version: call.house.configuration.version)
+        return Reply(text: text, type: "text/plain; version=0.0.4; charset=utf-8")
+    }
+
+    @Sendable private static func document(_ call: Call) async throws -> Reply {
+        Reply(OpenAPI.document(of: WebServer.routes, version: call.house.configuration.version))
+    }
+
+    private static let codeLists: JSON = {
+        let lists = CodeLists.all.map { list -> (String, JSON) in
+            let codes = list.codes.map { code -> JSON in
+                ["code": .string(code.code), "ru": .string(code.ru), "en": .string(code.en)]
+            }
+            return (list.name, .array(codes))
+        }
+        return ["lists": .object(Dictionary(lists) { first, _ in first })]
+    }()
+}

@@ -1,0 +1,121 @@
+import Canonical
+import Terminal
+
+/// What people read of a case in a terminal: short lines, the next move last.
+enum CaseText {
+    static func opened(_ answer: JSON) -> String {
+        var lines = [summary(answer)]
+        for related in answer["related"]?.array ?? [] {
+            lines.append("The same phone was here before: \(related.string ?? "")")
+        }
+        for indicator in answer["indicators"]?.array ?? [] where (indicator["cases_this_week"]?.int ?? 0) > 0 {
+            lines.append(
+                "\(indicator["cases_this_week"]?.int ?? 0) more cases this week with \(indicator["masked"]?.string ?? "")")
+        }
+        lines.append(open(answer))
+        lines.append("Next: redress case guide \(answer["ref"]?.string ?? "")")
+        return lines.joined(separator: "\n")
+    }
+
+    static func summary(_ answer: JSON) -> String {
+        func text(_ key: String) -> String { answer[key]?.string ?? "-" }
+        let reasons = (answer["priority_reasons"]?.array ?? []).compactMap(\.string).joined(separator: ", ")
+        var line = "Case \(text("ref"))  \(text("status"))  \(text("priority"))"
+        if !reasons.isEmpty { line += " (\(reasons))" }
+        if let assignee = answer["assignee"]?.string { line += "  with \(assignee)" }
+        if let outcome = answer["outcome"]?.string { line += "  outcome \(outcome)" }
+        return line
+    }
+
+    static func guide(_ answer: JSON) -> String {
+        let done = answer["done"]?.int ?? 0
+        return [summary(answer), "Done: \(done)", open(answer)].joined(separator: "\n")
+    }
+
+    static func open(_ answer: JSON) -> String {
+        let steps = answer["open"]?.array ?? []
+        if steps.isEmpty { return "No step is open." }
+        return steps.map(step).joined(separator: "\n")
+    }
+
+    private static func step(_ step: JSON) -> String {
+        func text(_ key: String) -> String { step[key]?.string ?? "" }
+        let mark = step["mandatory"]?.bool == true ? "!" : " "
+        var lines = ["\(mark) \(text("path"))  [\(text("kind"))]\(due(step))", "    \(text("text"))"]
+        for option in step["answer"]?["options"]?.array ?? [] {
+            lines.append("      \(option["value"]?.string ?? "") = \(option["label"]?.string ?? "")")
+        }
+        for item in step["items"]?.array ?? [] {
+            lines.append("      \(item["item"]?.string ?? "") (\(item["state"]?.string ?? "")): \(item["text"]?.string ?? "")")
+        }
+        for choice in step["choices"]?.array ?? [] {
+            let recommended = choice["recommended"]?.bool == true ? " (recommended)" : ""
+            lines.append("      \(choice["case"]?.int ?? 0) = \(choice["label"]?.string ?? "")\(recommended)")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func due(_ step: JSON) -> String {
+        guard let due = step["deadline"]?["due_at"]?.string, let moment = Timestamp(due) else { return "" }
+        return "  by \(LocalTime.text(moment)) (\(step["deadline"]?["state"]?.string ?? ""))"
+    }
+
+    static func shown(_ answer: JSON) -> String {
+        var lines = [summary(answer)]
+        for party in answer["parties"]?.array ?? [] {
+            let fields = (party["masked"]?.object ?? [:]).sorted { $0.key < $1.key }
+                .map { "\($0.key) \($0.value.string ?? "")" }
+            lines.append("\(party["role"]?.string ?? ""): \(fields.joined(separator: ", "))")
+        }
+        for payment in answer["payments"]?.array ?? [] {
+            let amount = payment["amount"]
+            let minor = amount?["minor"]?.int ?? 0
+            lines.append(
+                "Payment \(payment["no"]?.int ?? 0): \(payment["rail"]?.string ?? "") \(minor / 100).\(minor % 100 < 10 ? "0" : "")\(minor % 100) \(amount?["currency"]?.string ?? "") \(payment["state"]?.string ?? "")"
+            )
+        }
+        for indicator in answer["indicators"]?.array ?? [] {
+            lines.append(
+                "Indicator \(indicator["type"]?.string ?? "") \(indicator["masked"]?.string ?? ""): \(indicator["cases"]?.int ?? 0) cases")
+        }
+        for note in answer["notes"]?.array ?? [] {
+            let at = note["at"]?.string.flatMap(Timestamp.init).map(LocalTime.text) ?? ""
+            lines.append("Note \(at) \(note["by"]?.string ?? ""): \(note["text"]?.string ?? "")")
+        }
+        for entry in answer["trail"]?.array ?? [] {
+            let given = entry["answer"].map { "  → \($0.string ?? $0.canonicalText)" } ?? ""
+            lines.append("  ✓ \(entry["path"]?.string ?? "") \(entry["state"]?.string ?? "")\(given)")
+        }
+        lines.append(open(answer))
+        return lines.joined(separator: "\n")
+    }
+
+    static func queue(_ answer: JSON) -> String {
+        let cases = answer["cases"]?.array ?? []
+        if cases.isEmpty { return "No cases." }
+        var table = TextTable(["Case", "Prio", "Status", "Scam", "With", "Open", "Next clock", "Opened"])
+        for row in cases {
+            func time(_ key: String) -> String { row[key]?.string.flatMap(Timestamp.init).map(LocalTime.text) ?? "" }
+            table.add([
+                row["ref"]?.string ?? "", row["priority"]?.string ?? "", row["status"]?.string ?? "",
+                row["scam_type"]?.string ?? "?", row["assignee"]?.string ?? "-",
+                "\(row["steps"]?["open"]?.int ?? 0)", time("next_due_at"), time("opened_at"),
+            ])
+        }
+        let more = answer["next"]?.string.map { "\nMore: redress case list --after \($0)" } ?? ""
+        return table.text + more
+    }
+
+    static func noted(_ answer: JSON) -> String {
+        let masked = (answer["note"]?["masked"]?.array ?? []).compactMap(\.string)
+        let told = masked.isEmpty ? "" : " Masked before it was stored: \(masked.joined(separator: ", "))."
+        return "Noted on case \(answer["ref"]?.string ?? "").\(told)"
+    }
+
+    static func preview(_ answer: JSON) -> String {
+        ["kept", "ask_again", "review", "superseded", "opened"].compactMap { key in
+            let paths = (answer[key]?.array ?? []).compactMap(\.string)
+            return paths.isEmpty ? nil : "\(key): \(paths.joined(separator: ", "))"
+        }.joined(separator: "\n")
+    }
+}

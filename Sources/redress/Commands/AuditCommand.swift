@@ -1,0 +1,63 @@
+import ArgumentParser
+import Canonical
+import Casework
+
+/// `redress audit …`
+struct AuditCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit", abstract: "Read and verify the trail.", subcommands: [ListEntriesCommand.self, VerifyCommand.self])
+}
+
+/// `redress audit list`
+struct ListEntriesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Entries of the trail, oldest first. Reading them is on the trail too.",
+        discussion: "Example: redress audit list --case 26-000001-7")
+    @Option(name: .customLong("case"), help: "Only entries of this case.") var ref: String?
+    @Option(help: "Only entries after this position.") var after: Int64 = 0
+    @Option(help: "At most so many.") var limit = 100
+    @OptionGroup var options: DeskOptions
+
+    func run() async throws {
+        let operation = ListEntries(reference: try ref.map { try CaseReference.read($0) }, after: after, limit: limit)
+        try await options.perform(operation) { answer in
+            (answer["entries"]?.array ?? []).map { entry in
+                let leaf = entry["leaf"]
+                let place = leaf?["case"].map { " \($0["id"]?.string ?? "")/\($0["seq"]?.int ?? 0)" } ?? ""
+                let data = leaf?["data"].map { "  \($0.canonicalText)" } ?? ""
+                return "\(entry["position"]?.int ?? 0)  \(leaf?["ts"]?.string ?? "")  "
+                    + "\(leaf?["actor"]?["id"]?.string ?? "")  \(leaf?["type"]?.string ?? "")\(place)\(data)"
+            }.joined(separator: "\n")
+        }
+    }
+}
+
+/// `redress audit verify`
+struct VerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Check every leaf and chain of the store. Exit 1 when anything is wrong.",
+        discussion: "Example: redress audit verify --json")
+    @OptionGroup var options: DeskOptions
+
+    func run() async throws {
+        try await options.withDesk { station, actor in
+            let report = try await station.desk.perform(VerifyStore(), by: actor)
+            options.json ? Output.json(report) : Output.line(AuditText.verdict(report))
+            if report["ok"]?.bool != true { throw ExitCode(1) }
+        }
+    }
+}
+
+/// A verdict for people.
+enum AuditText {
+    static func verdict(_ report: JSON) -> String {
+        let findings = report["findings"]?.array ?? []
+        let count = report["entries"]?.int ?? 0
+        if findings.isEmpty { return "The trail is sound: \(count) entries, every leaf and chain agrees." }
+        let lines = findings.map { finding in
+            let index = finding["index"]?.int.map { " at entry \($0)" } ?? ""
+            return "\(finding["code"]?.string ?? "")\(index): \(finding["message"]?.string ?? "")"
+        }
+        return (["The trail is NOT sound: \(findings.count) findings in \(count) entries."] + lines).joined(separator: "\n")
+    }
+}

@@ -1,0 +1,18 @@
+import ArgumentParser
+
+/// `redress case …`
+struct CaseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "case", abstract: "Open cases and work on them.",
+        groupedSubcommands: [
+            CommandGroup(
+                name: "On a call", subcommands: [OpenCommand.self, GuideCommand.self, HandoutCommand.self]),
+            CommandGroup(name: "Looking", subcommands: [ShowCommand.self, ListCommand.self]),
+            CommandGroup(
+                name: "Parts of the guide, for scripts",
+                subcommands: [
+                    RecordCommand.self, CorrectCommand.self, InterruptCommand.self, NoteCommand.self, AssignCommand.self,
+                    StatusCommand.self, CloseCommand.self,
+                ]),
+        ])
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Canonical
+import Casework
+
+/// `redress case show`
+struct ShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show a case; personal data masked.", discussion: "Example: redress case show 26-000001-7")
+    @OptionGroup var argument: CaseArgument
+    @Option(help: "The language of the texts; the victim's when nothing is said.") var lang: String?
+    @OptionGroup var options: DeskOptions
+
+    func run() async throws {
+        try await options.perform(ShowCase(try argument.reference(), language: lang), showing: CaseText.shown)
+    }
+}
+
+/// `redress case list`
+struct ListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "The queue, most urgent first; or a search.",
+        discussion: "Example: redress case list --priority P0 --overdue")
+    @Option(help: "Only cases in this status.") var status: String?
+    @Option(help: "Only cases of this member of staff; - for cases of nobody.") var assignee: String?
+    @Option(help: "Only cases this urgent: P0 to P3.") var priority: String?
+    @Option(help: "Only this kind of scam.") var scam: String?
+    @Option(help: "Only cases that came this way.") var channel: String?
+    @Option(help: "Only cases of the person with this phone.") var phone: String?
+    @Flag(help: "Only cases with a broken clock.") var overdue = false
+    @Flag(help: "Closed cases too.") var closed = false
+    @Option(help: "At most so many.") var limit = 50
+    @Option(help: "Go on where the last page ended: its `next`.") var after: String?
+    @OptionGroup var options: DeskOptions
+
+    func run() async throws {
+        var filter = ListCases.Filter()
+        filter.status = try status.map { try CaseStatus.parse($0) }
+        filter.assignee = assignee
+        filter.priority = try priority.map { try Priority.parse($0) }
+        filter.scamType = try scam.map { try ScamType.parse($0) }
+        filter.channel = try channel.map { try IntakeChannel.parse($0) }
+        filter.phone = try phone.map { try ListCases.phone($0) }
+        filter.isOverdue = overdue
+        filter.includesClosed = closed
+        filter.limit = limit
+        filter.after = try after.map { text in
+            guard let cursor = ListCases.Cursor(text) else {
+                throw DeskError.malformed(field: "after", problem: .form(example: "the next of the last page"))
+            }
+            return cursor
+        }
+        try await options.perform(ListCases(filter), showing: CaseText.queue)
+    }
+}
+
+/// `redress case handout`
+struct HandoutCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "handout", abstract: "The victim's own plan, to send or to print.",
+        discussion: "Example: redress case handout 26-000001-7 --lang ru --format html > plan.html")
+    @OptionGroup var argument: CaseArgument
+    @Option(help: "The language; the victim's when nothing is said.") var lang: String?
+    @Option(help: "text or html.") var format: MakeHandout.Format = .text
+    @OptionGroup var options: DeskOptions
+
+    func run() async throws {
+        try await options.perform(MakeHandout(try argument.reference(), language: lang, format: format)) {
+            $0["body"]?.string ?? ""
+        }
+    }
+}
+
+extension MakeHandout.Format: ExpressibleByArgument {}

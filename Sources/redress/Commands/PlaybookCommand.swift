@@ -1,0 +1,151 @@
+import ArgumentParser
+import Canonical
+import Casework
+import Foundation
+import Playbook
+import Terminal
+
+/// `redress playbook …`
+struct PlaybookCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "playbook", abstract: "Check, try and import playbooks.",
+        subcommands: [LintCommand.self, TestCommand.self, EvalCommand.self, ImportCommand.self, ListPlaybooksCommand.self])
+}
+
+/// Files and folders that a command reads.
+struct PlaybookPaths: ParsableArguments {
+    @Argument(help: "Files, or folders with .yaml files in them.") var paths: [String]
+
+    /// Every file, folders read to any depth, in order of their names.
+    ///
+    /// - Throws: a ``UsageError`` that names the path that cannot be read.
+    func sources() throws -> [PlaybookSource] {
+        try paths.flatMap { path -> [String] in
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+                throw DeskError.noSuchPlaybook("at \(path)")
+            }
+            guard isFolder.boolValue else { return [path] }
+            let inside = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
+            return inside.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted().map { "\(path)/\($0)" }
+        }.map { path in
+            guard let data = FileManager.default.contents(atPath: path) else {
+                throw UsageError("\(path) cannot be read.", wayOut: "Check its rights.")
+            }
+            // One byte more than the format allows is enough to say that a file is too large.
+            return PlaybookSource(file: path, bytes: Array(data.prefix(1_048_577)))
+        }
+    }
+}
+
+/// `redress playbook lint`
+struct LintCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lint", abstract: "Check playbook files; needs no database. Exit 1 when there is an error.",
+        discussion: "Example: redress playbook lint Playbooks --json")
+    @OptionGroup var files: PlaybookPaths
+    @Flag(help: "Print one JSON document.") var json = false
+
+    func run() async throws {
+        let findings = Library.load(try files.sources(), desk: .standard, today: Timestamp.now.day).findings
+        let errors = findings.filter { $0.severity == .error }.count
+        if json {
+            Output.json([
+                "findings": .array(findings.map(\.json)), "errors": .int(Int64(errors)),
+                "warnings": .int(Int64(findings.count - errors)),
+            ])
+        } else {
+            for finding in findings { Output.line(finding.line + (finding.hint.isEmpty ? "" : "\n    \(finding.hint)")) }
+            Output.line("\(errors) errors, \(findings.count - errors) warnings")
+        }
+        if errors > 0 { throw ExitCode(1) }
+    }
+}
+
+/// `redress playbook test`
+struct TestCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "test", abstract: "Run the scenarios of playbook files; needs no database. Exit 1 when one fails.",
+        discussion: "Example: redress playbook test Playbooks")
+    @OptionGroup var files: PlaybookPaths
+    @Flag(help: "Print one JSON document.") var json = false
+
+    func run() async throws {
+        let report = PlaybookTrial.run(try files.sources())
+        if json {
+            Output.json(report.json)
+        } else {
+            for line in report.lines { Output.line(line) }
+        }
+        if !report.passed { throw ExitCode(1) }
+    }
+}
+
+/// `redress playbook eval`
+struct EvalCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "eval", abstract: "Check and evaluate conditions: JSON lines in, JSON lines out; needs no database.",
+        discussion: """
+            Example: echo '{"expr": "a.x == \\"yes\\"", "types": {"a.x": "string"}, "bindings": {"a.x": "yes"}}' | redress playbook eval --json
+            """)
+    @Flag(help: "The only form there is; accepted for symmetry.") var json = false
+
+    func run() async throws {
+        while let line = readLine() {
+            guard !line.isEmpty else { continue }
+            do {
+                Output.json(ConditionLines.answer(line: try JSON(parsing: line)))
+            } catch {
+                Output.json([
+                    "error": ["code": "bad-line", "column": .int(Int64(error.column)), "message": "This line is not JSON."]
+                ])
+            }
+        }
+    }
+}
+
+/// `redress playbook import`
+struct ImportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import", abstract: "Bring playbook files in: all or none; the same content twice changes nothing.",
+        discussion: "Example: redress playbook import Playbooks --publish --json")
+    @OptionGroup var files: PlaybookPaths
+    @Flag(help: "Only say what would happen.") var dryRun = false
+    @Flag(help: "Put new versions in force at once.") var publish = false
+    @OptionGroup var options: DeskOptions
+
+    func run() async throws {
+        let operation = ImportPlaybooks(try files.sources(), isDryRun: dryRun, publishes: publish)
+        do {
+            try await options.perform(operation) { answer in
+                let lines = (answer["playbooks"]?.array ?? []).map { playbook in
+                    "\(playbook["id"]?.string ?? "") \(playbook["version"]?.string ?? ""): \(playbook["result"]?.string ?? "")"
+                }
+                return lines.joined(separator: "\n")
+            }
+        } catch DeskError.playbookFindings(let findings) {
+            for finding in findings { Output.message(finding.line) }
+            throw DeskError.playbookFindings(findings)
+        }
+    }
+}
+
+/// `redress playbook list`
+struct ListPlaybooksCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "The versions of the store.", discussion: "Example: redress playbook list")
+    @OptionGroup var options: DeskOptions
+
+    func run() async throws {
+        try await options.perform(ListPlaybooks()) { answer in
+            var table = TextTable(["Playbook", "Version", "State", "Steps", "Digest"])
+            for playbook in answer["playbooks"]?.array ?? [] {
+                table.add([
+                    playbook["id"]?.string ?? "", playbook["version"]?.string ?? "", playbook["state"]?.string ?? "",
+                    "\(playbook["steps"]?.int ?? 0)", String((playbook["digest"]?.string ?? "").prefix(12)),
+                ])
+            }
+            return table.text
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Casework
+
+/// `redress privacy …`
+struct PrivacyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "privacy", abstract: "Personal data; every use is on the trail.", subcommands: [RevealCommand.self])
+}
+
+/// `redress privacy reveal`
+struct RevealCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reveal", abstract: "Show one field unmasked, for a purpose. The read is on the trail before it happens.",
+        discussion: "Example: redress privacy reveal 26-000001-7 --field phone --purpose CALL_BACK")
+    @OptionGroup var argument: CaseArgument
+    @Option(help: "name, phone, email …") var field: String
+    @Option(help: "CALL_BACK, IDENTIFY, REFERRAL, SUBJECT_REQUEST, INVESTIGATION or QUALITY_CHECK.") var purpose: String
+    @Option(help: "Whose: the number of the party; 1 is the victim.") var party = 1
+    @OptionGroup var options: DeskOptions
+
+    func run() async throws {
+        let operation = RevealField(
+            try argument.reference(), party: party, field: try PartyField.parse(field),
+            purpose: try RevealPurpose.parse(purpose))
+        try await options.perform(operation) { $0["value"]?.string ?? "" }
+    }
+}

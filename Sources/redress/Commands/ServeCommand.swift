@@ -1,0 +1,72 @@
+import ArgumentParser
+import Casework
+import Foundation
+import Logging
+import Postgres
+import ServiceLifecycle
+import Web
+
+/// Where a server listens.
+struct ServeOptions: ParsableArguments {
+    @Option(help: "The address to listen on.") var host = "127.0.0.1"
+    @Option(help: "The port; 0 takes a free one.") var port = 8080
+    @Flag(help: .hidden) var exitWithParent = false
+}
+
+/// `redress serve`
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Serve the API and the console over the configured database.",
+        discussion: "Example: DATABASE_URL=postgres://… redress serve --port 8080")
+    @OptionGroup var options: ServeOptions
+
+    func run() async throws {
+        let settings = try Settings.read()
+        let station = try await Station.open(
+            settings, Station.Wish(holdsCluster: settings.databaseURL == nil, poolSize: settings.poolSize))
+        try await Server.run(station, options) { address in Output.message("Redress serves at \(address)") }
+    }
+}
+
+/// Runs the web server over a station until a signal, and leaves nothing behind.
+enum Server {
+    static func run(_ station: Station, _ options: ServeOptions, onReady: @escaping @Sendable (String) async -> Void) async throws
+    {
+        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        var logger = Logger(label: "redress")
+        logger.logLevel = .notice
+        let host = options.host
+        let pool = station.desk.pool
+        let configuration = WebConfiguration(
+            host: host, port: options.port,
+            isReady: { (try? await pool.withConnection { try await $0.query("SELECT 1 AS one") }) != nil },
+            version: Redress.version,
+            onListening: { port in await onReady("http://\(host.contains(":") ? "[\(host)]" : host):\(port)") })
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
+            .init(service: WebServer(desk: station.desk, configuration: configuration, logger: logger))
+        ]
+        if options.exitWithParent {
+            services.append(.init(service: ParentWatch(), successTerminationBehavior: .gracefullyShutdownGroup))
+        }
+        var group = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint, .sighup], logger: logger)
+        group.maximumGracefulShutdownDuration = .seconds(10)
+        do {
+            try await ServiceGroup(configuration: group).run()
+            await station.close(stoppingCluster: station.didStartCluster)
+        } catch {
+            await station.close(stoppingCluster: station.didStartCluster)
+            throw error
+        }
+    }
+}
+
+/// Ends when the program that started this one is gone, so that no server outlives its `make`.
+struct ParentWatch: Service {
+    func run() async throws {
+        let parent = getppid()
+        while getppid() == parent, !Task.isShuttingDownGracefully {
+            try? await Task.sleep(for: .milliseconds(500))
+        }
+    }
+}

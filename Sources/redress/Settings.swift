@@ -1,0 +1,65 @@
+import Foundation
+
+/// What the surroundings say, read once and checked: a value that is there and wrong is fatal, never ignored.
+struct Settings: Sendable {
+    /// `DATABASE_URL`: the store; nil for the private cluster.
+    var databaseURL: String?
+    /// `REDRESS_MIGRATOR_URL`: the store as a user who may migrate it; nil for the same user.
+    var migratorURL: String?
+    /// `REDRESS_STATE`: where the private cluster and the keys are.
+    var stateDirectory: String
+    /// Whether `REDRESS_STATE` was given.
+    var stateIsGiven: Bool
+    /// `REDRESS_STAFF`: who the local command line is; the user of the machine when nothing is said.
+    var staff: String
+    /// `REDRESS_TOKEN`: who comes, by token.
+    var token: String?
+    /// `REDRESS_POOL`: connections of a server.
+    var poolSize: Int
+    /// The language of prompts: from `REDRESS_LANGUAGE`, or `LC_ALL`, `LC_MESSAGES`, `LANG`.
+    var language: String
+
+    static func read(_ environment: [String: String] = ProcessInfo.processInfo.environment) throws -> Settings {
+        let given = environment["REDRESS_STATE"].flatMap { $0.isEmpty ? nil : $0 }
+        let pool = try environment["REDRESS_POOL"].map { text in
+            guard let size = Int(text), (1...200).contains(size) else {
+                throw UsageError("REDRESS_POOL must be a number from 1 to 200.")
+            }
+            return size
+        }
+        return Settings(
+            databaseURL: nonEmpty(environment["DATABASE_URL"]), migratorURL: nonEmpty(environment["REDRESS_MIGRATOR_URL"]),
+            stateDirectory: given ?? defaultState(environment), stateIsGiven: given != nil,
+            staff: nonEmpty(environment["REDRESS_STAFF"]) ?? userName(), token: try token(environment),
+            poolSize: pool ?? 16, language: language(environment))
+    }
+
+    private static func nonEmpty(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }
+
+    /// The token itself, or the file that holds it: never a flag, which every user of the machine could read.
+    private static func token(_ environment: [String: String]) throws -> String? {
+        if let token = nonEmpty(environment["REDRESS_TOKEN"]) { return token }
+        guard let path = nonEmpty(environment["REDRESS_TOKEN_FILE"]) else { return nil }
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw UsageError("The file of REDRESS_TOKEN_FILE cannot be read.")
+        }
+        return text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    private static func defaultState(_ environment: [String: String]) -> String {
+        if geteuid() == 0 { return "/var/lib/redress" }
+        let base = nonEmpty(environment["XDG_DATA_HOME"]) ?? (NSHomeDirectory() + "/.local/share")
+        return base + "/redress"
+    }
+
+    private static func userName() -> String {
+        let name = getpwuid(geteuid()).flatMap { String(validatingCString: $0.pointee.pw_name) } ?? "local"
+        return name.lowercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+    }
+
+    private static func language(_ environment: [String: String]) -> String {
+        let names = ["REDRESS_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"]
+        let locale = names.lazy.compactMap { nonEmpty(environment[$0]) }.first ?? "en"
+        return locale.hasPrefix("ru") ? "ru" : "en"
+    }
+}

@@ -1,0 +1,116 @@
+import Canonical
+import Casework
+import Foundation
+import Playbook
+import PlaybookFiles
+import Postgres
+
+/// Where a command works: the store, started and migrated where that is this program's business, and the desk over it.
+struct Station: Sendable {
+    let settings: Settings
+    let desk: Desk
+    /// The private cluster when there is one.
+    let cluster: PrivateCluster?
+    /// Whether this command started it.
+    let didStartCluster: Bool
+
+    /// How a command wants its station.
+    struct Wish: Sendable {
+        /// Whether the cluster dies with this process.
+        var holdsCluster = false
+        var poolSize = 2
+        /// Says what takes time.
+        var report: @Sendable (String) -> Void = { Output.message($0) }
+    }
+
+    /// Opens the desk: with a configured database as it is, else over the private cluster, which is started if need be.
+    static func open(_ settings: Settings, _ wish: Wish = Wish()) async throws -> Station {
+        if let url = settings.databaseURL {
+            let desk = try await desk(url, settings, wish)
+            return Station(settings: settings, desk: desk, cluster: nil, didStartCluster: false)
+        }
+        let cluster = PrivateCluster(stateDirectory: settings.stateDirectory)
+        let started = try await cluster.start(keepAliveWithProcess: wish.holdsCluster)
+        if started.didStart, !wish.holdsCluster {
+            wish.report("redress: started the private PostgreSQL cluster in \(settings.stateDirectory) (redress db stop ends it)")
+        }
+        let url = try cluster.connectionString(database: Store.database)
+        let isNew = try await Store.prepare(cluster, url)
+        let desk = try await desk(url, settings, wish)
+        if isNew { try await Shelf.importShipped(desk, settings) }
+        return Station(settings: settings, desk: desk, cluster: cluster, didStartCluster: started.didStart)
+    }
+
+    private static func desk(_ url: String, _ settings: Settings, _ wish: Wish) async throws -> Desk {
+        let configuration = ConnectionConfiguration(url, applicationName: "redress", role: "redress_app")
+        let pool = Pool(configuration: configuration, size: wish.poolSize)
+        let keys = try KeyFile.open(in: settings.stateDirectory + "/keys")
+        return try await Desk(pool: pool, keys: keys)
+    }
+
+    /// Who acts: the token's owner, or the user of this machine.
+    func actor() async throws -> Actor {
+        let day = Timestamp.now.day
+        if let token = settings.token {
+            return try await desk.actor(token: token, session: "cli-token-\(day)")
+        }
+        return try await desk.localActor(settings.staff, session: "cli-\(settings.staff)-\(day)")
+    }
+
+    /// Leaves: closes the connections, and stops the cluster when asked to.
+    func close(stoppingCluster: Bool = false) async {
+        await desk.pool.close()
+        if stoppingCluster { try? await cluster?.stop() }
+    }
+}
+
+/// The database of the private cluster.
+enum Store {
+    static let database = "redress"
+
+    /// Makes the database when it is missing and migrates it. Answers whether anything was applied.
+    static func prepare(_ cluster: PrivateCluster, _ url: String) async throws -> Bool {
+        do {
+            return try await migrate(url)
+        } catch let error as PostgresError where error.isUndefinedDatabase {
+            let connection = try await Connection.connect(
+                ConnectionConfiguration(try cluster.connectionString(), applicationName: "redress setup"))
+            do {
+                try await connection.simple("CREATE DATABASE \(database)")
+            } catch let error as PostgresError where error.sqlState == "42P04" || error.isUniqueViolation {
+                // Another command made it in this moment.
+            }
+            await connection.close()
+            return try await migrate(url)
+        }
+    }
+
+    /// Migrates and answers whether anything was applied.
+    @discardableResult static func migrate(_ url: String) async throws -> Bool {
+        let connection = try await Connection.connect(
+            ConnectionConfiguration(url, applicationName: "redress migrate", statementTimeout: .seconds(600)))
+        do {
+            let migrator = Migrator()
+            let status = try await migrator.status(connection)
+            let count = status.applied < status.known ? try await migrator.migrate(connection) : 0
+            await connection.close()
+            return count > 0
+        } catch {
+            await connection.close()
+            throw error
+        }
+    }
+}
+
+/// The shipped playbooks on their way into a store.
+enum Shelf {
+    static var shipped: [PlaybookSource] {
+        PlaybookFiles.all.map { PlaybookSource(file: $0.name, bytes: Array($0.text.utf8)) }
+    }
+
+    /// Imports and publishes what the binary brings; unchanged versions stay as they are.
+    @discardableResult static func importShipped(_ desk: Desk, _ settings: Settings) async throws -> JSON {
+        let actor = Actor(kind: .system, id: "redress", roles: [], session: "setup-\(Timestamp.now.day)")
+        return try await desk.perform(ImportPlaybooks(shipped, publishes: true), by: actor)
+    }
+}

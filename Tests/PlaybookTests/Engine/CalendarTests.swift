@@ -1,0 +1,53 @@
+import Canonical
+import Playbook
+import Testing
+
+@Suite struct CalendarTests {
+    static let rows: [(BusinessCalendar, String, Int, String)] = [
+        (.weekdaysOnly, "2026-03-06T10:00:00Z", 1, "2026-03-09T10:00:00Z"),
+        (.weekdaysOnly, "2026-03-07T10:00:00Z", 1, "2026-03-09T10:00:00Z"),
+        (.weekdaysOnly, "2026-03-07T10:00:00Z", 0, "2026-03-07T10:00:00Z"),
+        (.weekdaysOnly, "2026-03-02T10:00:00Z", 5, "2026-03-09T10:00:00Z"),
+        // Monday 9 March 2026 is a day off in Russia: 8 March is a Sunday.
+        (.russia, "2026-03-06T10:00:00Z", 1, "2026-03-10T10:00:00Z"),
+        // New year: the first working day of 2026 is 12 January.
+        (.russia, "2025-12-30T10:00:00Z", 1, "2026-01-12T10:00:00Z"),
+        // 1 November 2025 is a working Saturday, 3 and 4 November are off.
+        (.russia, "2025-10-31T10:00:00Z", 2, "2025-11-05T10:00:00Z"),
+        // 22:30 UTC on Thursday is Friday in Moscow.
+        (.russia, "2026-03-12T22:30:00Z", 1, "2026-03-15T22:30:00Z"),
+        // Good Friday and Easter Monday; the clock of the United Kingdom goes forward on 29 March, the count does not.
+        (.unitedKingdom, "2026-03-27T10:00:00Z", 1, "2026-03-30T10:00:00Z"),
+        (.unitedKingdom, "2026-04-02T10:00:00Z", 1, "2026-04-07T10:00:00Z"),
+        // Independence Day 2026 is a Saturday, kept on Friday.
+        (.unitedStates, "2026-07-02T15:00:00Z", 1, "2026-07-06T15:00:00Z"),
+        (.target, "2026-04-30T10:00:00Z", 1, "2026-05-04T10:00:00Z"),
+    ]
+
+    @Test(arguments: rows.indices) func `business days are counted by the calendar`(row: Int) throws {
+        let (calendar, from, days, expected) = Self.rows[row]
+        #expect(calendar.adding(days: days, to: try #require(Timestamp(from))) == Timestamp(expected))
+    }
+
+    @Test func `every shipped calendar goes through JSON and is found by name`() {
+        for calendar in BusinessCalendar.shipped {
+            #expect(BusinessCalendar(json: calendar.json) == calendar)
+            #expect(BusinessCalendar.named(calendar.name) == calendar)
+            #expect(calendar.holidays.allSatisfy { !calendar.weekend.contains($0.weekday) })
+            #expect(calendar.workingDays.allSatisfy { calendar.weekend.contains($0.weekday) })
+        }
+    }
+
+    @Test func `a calendar that is none is refused`() {
+        let bad: [JSON] = [
+            [], ["name": ""], ["name": "x", "weekend": [8]], ["name": "x", "holidays": ["2026-02-30"]],
+            ["name": "x", "utc_offset_minutes": 5000], ["name": "x", "working_days": "none"],
+        ]
+        for json in bad { #expect(BusinessCalendar(json: json) == nil) }
+    }
+
+    @Test func `a week without work days still ends`() {
+        let never = BusinessCalendar(name: "never", weekend: [1, 2, 3, 4, 5, 6, 7])
+        #expect(never.adding(days: 3, to: Desk.monday) == Desk.monday.adding(seconds: 3 * 86_400))
+    }
+}
