@@ -67,8 +67,10 @@ let package = Package(
             dependencies: [
                 "Canonical", "Casework", "Ledger", "Playbook", "PlaybookFiles", "Postgres", "SQLFiles", "Terminal", "Web",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -1,4 +1,5 @@
 import Canonical
+import Casework
 import Terminal
 
 /// What people read of a case in a terminal: short lines, the next move last.
@@ -70,9 +71,10 @@ enum CaseText {
         for payment in answer["payments"]?.array ?? [] {
             let amount = payment["amount"]
             let minor = amount?["minor"]?.int ?? 0
-            lines.append(
-                "Payment \(payment["no"]?.int ?? 0): \(payment["rail"]?.string ?? "") \(minor / 100).\(minor % 100 < 10 ? "0" : "")\(minor % 100) \(amount?["currency"]?.string ?? "") \(payment["state"]?.string ?? "")"
-            )
+            let currency = amount?["currency"]?.string ?? ""
+            let sum = CurrencyUnits.text(minor: minor, currency: currency)
+            let (number, rail) = (payment["no"]?.int ?? 0, payment["rail"]?.string ?? "")
+            lines.append("Payment \(number): \(rail) \(sum) \(currency) \(payment["state"]?.string ?? "")")
         }
         for indicator in answer["indicators"]?.array ?? [] {
             lines.append(
@@ -93,14 +95,13 @@ enum CaseText {
     static func queue(_ answer: JSON) -> String {
         let cases = answer["cases"]?.array ?? []
         if cases.isEmpty { return "No cases." }
-        var table = TextTable(["Case", "Prio", "Status", "Scam", "With", "Open", "Next clock", "Opened"])
+        var table = Table(["Case", "Prio", "Status", "Scam", "With", "Open", "Next clock", "Opened"])
         for row in cases {
             func time(_ key: String) -> String { row[key]?.string.flatMap(Timestamp.init).map(LocalTime.text) ?? "" }
-            table.add([
-                row["ref"]?.string ?? "", row["priority"]?.string ?? "", row["status"]?.string ?? "",
-                row["scam_type"]?.string ?? "?", row["assignee"]?.string ?? "-",
-                "\(row["steps"]?["open"]?.int ?? 0)", time("next_due_at"), time("opened_at"),
-            ])
+            func text(_ key: String) -> String { row[key]?.string ?? "-" }
+            let open = String(row["steps"]?["open"]?.int ?? 0)
+            let first = [text("ref"), text("priority"), text("status"), text("scam_type"), text("assignee"), open]
+            table.add(first + [time("next_due_at"), time("opened_at")])
         }
         let more = answer["next"]?.string.map { "\nMore: redress case list --after \($0)" } ?? ""
         return table.text + more

@@ -17,7 +17,7 @@ extension GraphLayout {
         var leave: GraphPoint?
         for band in bands(book.main, available: width) {
             let y = page.height == 0 ? 0 : page.height + GraphLayout.bandGap
-            let (piece, out) = lay(band, available: width)
+            let (piece, out) = lay(band, available: width, beside: sides)
             if let leave { page.draw(.arrow(turn(from: leave, above: y), hasHead: true)) }
             page.place(piece, x: 0, y: y)
             if let apart = sides, piece.width + 2 * GraphLayout.columnGap + apart.width <= width {
@@ -44,7 +44,16 @@ extension GraphLayout {
         return bands
     }
 
-    /// The columns of a band, and where the flow leaves it.
+    /// The columns of a band, and where the flow leaves it; narrower when that saves the room of the side paths below.
+    private func lay(_ band: Band, available: Int, beside sides: GraphPiece?) -> (GraphPiece, GraphPoint) {
+        let whole = lay(band, available: available)
+        guard let sides, !band.isWide else { return whole }
+        let left = available - sides.width - 2 * GraphLayout.columnGap
+        let narrow = lay(band, available: left)
+        let isBetter = narrow.0.width <= left && narrow.0.height < whole.0.height + sides.height
+        return isBetter ? narrow : whole
+    }
+
     private func lay(_ band: Band, available: Int) -> (GraphPiece, GraphPoint) {
         let heights = band.pieces.map(\.height)
         var columns: [Range<Int>] = []

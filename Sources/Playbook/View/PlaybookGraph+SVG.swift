@@ -34,7 +34,7 @@ extension PlaybookGraph {
         for limit in [6, 5, 4, 3, 2] {
             for width in [1100, 1300, 1500, 1700, 1900, 2100] {
                 let page = GraphLayout(lineLimit: limit).page(book, width: width)
-                if page.height * 100 <= max(page.width, 1000) * 58 { return page }
+                if page.height * 100 <= max(page.width, 1000) * 62 { return page }
             }
         }
         // Too long for one screen: then it is read from top to bottom, with all that is needed to understand it.

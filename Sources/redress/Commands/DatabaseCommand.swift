@@ -39,17 +39,16 @@ struct MigrateCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try Settings.read()
         let (url, cluster) = try await StoreAddress.find(settings)
-        let didApply = try await cluster.asyncMap { try await Store.prepare($0, url) } ?? Store.migrate(url)
+        let didApply: Bool
+        if let cluster {
+            didApply = try await Store.prepare(cluster, url)
+        } else {
+            didApply = try await Store.migrate(url)
+        }
         let known = Migrator().known
         json
             ? Output.json(["schema": .int(Int64(known)), "changed": .bool(didApply)])
             : Output.line(didApply ? "Migrated to schema \(known)." : "The database has schema \(known) already.")
-    }
-}
-
-extension Optional {
-    func asyncMap<Result>(_ transform: (Wrapped) async throws -> Result) async rethrows -> Result? {
-        if let self { try await transform(self) } else { nil }
     }
 }
 

@@ -60,14 +60,16 @@ struct HandoutCommand: AsyncParsableCommand {
         discussion: "Example: redress case handout 26-000001-7 --lang ru --format html > plan.html")
     @OptionGroup var argument: CaseArgument
     @Option(help: "The language; the victim's when nothing is said.") var lang: String?
-    @Option(help: "text or html.") var format: MakeHandout.Format = .text
+    @Option(help: "text or html.") var format = "text"
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.perform(MakeHandout(try argument.reference(), language: lang, format: format)) {
+        guard let layout = MakeHandout.Format(rawValue: format) else {
+            throw DeskError.malformed(
+                field: "format", problem: .notOnList(suggestion: nil, allowed: ["text", "html"]), value: format)
+        }
+        try await options.perform(MakeHandout(try argument.reference(), language: lang, format: layout)) {
             $0["body"]?.string ?? ""
         }
     }
 }
-
-extension MakeHandout.Format: ExpressibleByArgument {}

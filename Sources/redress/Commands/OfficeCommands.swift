@@ -45,7 +45,7 @@ struct ListTokensCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await options.perform(ListTokens()) { answer in
-            var table = TextTable(["Token", "Staff", "Role", "Expires", "Last used", "Taken back"])
+            var table = Table(["Token", "Staff", "Role", "Expires", "Last used", "Taken back"])
             for token in answer["tokens"]?.array ?? [] {
                 func time(_ key: String) -> String { token[key]?.string.flatMap(Timestamp.init).map(LocalTime.text) ?? "-" }
                 table.add([
@@ -102,7 +102,7 @@ struct ListStaffCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await options.perform(ListStaff()) { answer in
-            var table = TextTable(["Staff", "Name", "Roles", "Disabled"])
+            var table = Table(["Staff", "Name", "Roles", "Disabled"])
             for member in answer["staff"]?.array ?? [] {
                 table.add([
                     member["staff"]?.string ?? "", member["name"]?.string ?? "",

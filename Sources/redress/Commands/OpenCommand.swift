@@ -54,7 +54,7 @@ struct OpenCommand: AsyncParsableCommand {
     }
 
     private func completed() throws -> Inputs {
-        let isInteractive = isatty(0) == 1 && isatty(1) == 1 && !options.json
+        let isInteractive = Prompt.isPossible && !options.json
         guard isInteractive else {
             let missing = [("--channel", channel), ("--language", language), ("--jurisdiction", jurisdiction)]
                 .filter { $0.1 == nil }.map(\.0)
@@ -71,27 +71,39 @@ struct OpenCommand: AsyncParsableCommand {
 
     /// Asks a person for what is missing, shortest way first; Enter takes the usual answer.
     private func asked() throws -> Inputs {
-        let russian = try Settings.read().language == "ru"
+        let (prompt, russian) = (Prompt(), try Settings.read().language == "ru")
         func choose<C: Code>(_ question: String, _ given: String?, usual: C, _: C.Type = C.self) throws -> String {
             if let given { return given }
             let options = C.allCases.map { (value: $0.rawValue, label: $0.name(in: russian ? "ru" : "en")) }
-            return try Prompt.choose(question, options: options, usual: usual.rawValue)
+            let preset = C.allCases.firstIndex(of: usual)
+            guard let chosen = prompt.choice(question, options.map(\.label), preset: preset) else { throw Self.leftOff }
+            return options[chosen].value
         }
         let channel = try choose(russian ? "Откуда обратились?" : "Where did they come in?", channel, usual: IntakeChannel.hotline)
         let jurisdiction = try choose(
             russian ? "Чьи правила?" : "Whose rules apply?", jurisdiction, usual: russian ? Jurisdiction.russia : .unitedKingdom)
-        let language = try language ?? Prompt.line(russian ? "Язык (ru, en)" : "Language (ru, en)", usual: russian ? "ru" : "en")
-        let scam = try scam ?? askScam(russian)
-        let phone = try phone ?? Prompt.line(russian ? "Телефон (Enter, если не назван)" : "Phone (Enter if none)", usual: "")
+        let language = try language ?? answered(prompt.line(russian ? "Язык (ru, en)" : "Language (ru, en)", preset: russian ? "ru" : "en"))
+        let scam = try scam ?? askScam(prompt, russian)
+        let phone = try phone ?? answered(prompt.line(russian ? "Телефон (Enter, если не назван)" : "Phone (Enter if none)", preset: ""))
         return Inputs(
             channel: channel, language: language, jurisdiction: jurisdiction, scam: scam,
             phone: phone.isEmpty ? nil : phone, command: self)
     }
 
-    private func askScam(_ russian: Bool) throws -> String? {
+    /// The input ended before the questions did; nothing was opened.
+    private static let leftOff = UsageError("No case was opened: the questions were left off.")
+
+    private func answered(_ line: String?) throws -> String {
+        guard let line else { throw Self.leftOff }
+        return line
+    }
+
+    private func askScam(_ prompt: Prompt, _ russian: Bool) throws -> String? {
         let unknown = (value: "", label: russian ? "Пока не ясно: выясним вместе" : "Not clear yet: find out together")
         let known = ScamType.allCases.map { (value: $0.rawValue, label: $0.name(in: russian ? "ru" : "en")) }
-        let chosen = try Prompt.choose(russian ? "Что случилось?" : "What happened?", options: [unknown] + known, usual: "")
-        return chosen.isEmpty ? nil : chosen
+        let options = [unknown] + known
+        let question = russian ? "Что случилось?" : "What happened?"
+        guard let chosen = prompt.choice(question, options.map(\.label), preset: 0) else { throw Self.leftOff }
+        return chosen == 0 ? nil : options[chosen].value
     }
 }

@@ -138,7 +138,7 @@ struct ListPlaybooksCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await options.perform(ListPlaybooks()) { answer in
-            var table = TextTable(["Playbook", "Version", "State", "Steps", "Digest"])
+            var table = Table(["Playbook", "Version", "State", "Steps", "Digest"])
             for playbook in answer["playbooks"]?.array ?? [] {
                 table.add([
                     playbook["id"]?.string ?? "", playbook["version"]?.string ?? "", playbook["state"]?.string ?? "",

@@ -4,6 +4,7 @@ import Foundation
 import Logging
 import Postgres
 import ServiceLifecycle
+import UnixSignals
 import Web
 
 /// Where a server listens.
@@ -38,9 +39,8 @@ enum Server {
         let host = options.host
         let pool = station.desk.pool
         let configuration = WebConfiguration(
-            host: host, port: options.port,
+            host: host, port: options.port, version: Redress.version,
             isReady: { (try? await pool.withConnection { try await $0.query("SELECT 1 AS one") }) != nil },
-            version: Redress.version,
             onListening: { port in await onReady("http://\(host.contains(":") ? "[\(host)]" : host):\(port)") })
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(service: WebServer(desk: station.desk, configuration: configuration, logger: logger))

@@ -72,7 +72,8 @@ enum Store {
     static func prepare(_ cluster: PrivateCluster, _ url: String) async throws -> Bool {
         do {
             return try await migrate(url)
-        } catch let error as PostgresError where error.isUndefinedDatabase {
+        } catch let error as PostgresError where error.kind == .couldNotConnect {
+            // libpq gives no SQLSTATE for a database that is not there yet; if it is something else, the next line says so.
             let connection = try await Connection.connect(
                 ConnectionConfiguration(try cluster.connectionString(), applicationName: "redress setup"))
             do {
