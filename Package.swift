@@ -12,13 +12,16 @@ let package = Package(
     name: "redress",
     products: [
         .executable(name: "redress", targets: ["redress"]),
+        .library(name: "RedressWeb", targets: ["Web", "PlaybookFiles", "SQLFiles"]),
         .library(name: "RedressCore", targets: ["Canonical", "Ledger", "Playbook", "Postgres", "Casework"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -39,7 +42,8 @@ let package = Package(
         .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"]),
         .executableTarget(name: "embed-files", swiftSettings: settings),
         .target(
-            name: "SQLFiles", path: "sql", exclude: ["migrations"], sources: ["SQLFiles.swift"], swiftSettings: settings,
+            name: "SQLFiles", path: "sql", exclude: ["migrations"], sources: ["SQLFiles.swift"],
+            swiftSettings: settings,
             plugins: ["EmbedFiles"]),
         .target(
             name: "PlaybookFiles", path: "Playbooks", exclude: ["README.md"], sources: ["PlaybookFiles.swift"],
@@ -54,10 +58,12 @@ let package = Package(
             name: "Web",
             dependencies: [
                 "Canonical", "Casework", "Ledger", "Playbook", "Postgres",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], exclude: ["Templates", "Static"], swiftSettings: settings, plugins: ["EmbedFiles"]),
@@ -65,12 +71,42 @@ let package = Package(
         .executableTarget(
             name: "redress",
             dependencies: [
-                "Canonical", "Casework", "Ledger", "Playbook", "PlaybookFiles", "Postgres", "SQLFiles", "Terminal", "Web",
+                "Canonical", "Casework", "Ledger", "Playbook", "PlaybookFiles", "Postgres", "SQLFiles", "Terminal",
+                "Web",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ], swiftSettings: settings),
+
+        .target(
+            name: "Support", dependencies: ["Canonical", "Casework", "Playbook", "PlaybookFiles", "Postgres"],
+            path: "Tests/Support", swiftSettings: settings),
+        .testTarget(name: "CanonicalTests", dependencies: ["Canonical"], swiftSettings: settings),
+        .testTarget(
+            name: "LedgerTests", dependencies: ["Canonical", "Ledger"], exclude: ["Fixtures"], swiftSettings: settings),
+        .testTarget(
+            name: "PlaybookTests",
+            dependencies: [
+                "Canonical", "Playbook", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Yams", package: "Yams"),
+            ], exclude: ["Fixtures", "CACAO", "View"], swiftSettings: settings),
+        .testTarget(name: "PostgresTests", dependencies: ["CLibpq", "Postgres"], swiftSettings: settings),
+        .testTarget(
+            name: "CaseworkTests", dependencies: ["Canonical", "Casework", "Postgres", "SQLFiles", "Support"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "TerminalTests", dependencies: ["Canonical", "Terminal"], exclude: ["Golden"], swiftSettings: settings
+        ),
+        .testTarget(
+            name: "WebTests",
+            dependencies: [
+                "Canonical", "Casework", "Postgres", "Support", "Web",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

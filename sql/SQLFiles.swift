@@ -9,7 +9,9 @@ public enum SQLFiles {
         /// The text that is run.
         public let text: String
         /// A migration.
-        public init(number: Int, name: String, text: String) { (self.number, self.name, self.text) = (number, name, text) }
+        public init(number: Int, name: String, text: String) {
+            (self.number, self.name, self.text) = (number, name, text)
+        }
     }
 
     /// All migrations in the order of their numbers.

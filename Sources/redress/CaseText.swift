@@ -11,7 +11,8 @@ enum CaseText {
         }
         for indicator in answer["indicators"]?.array ?? [] where (indicator["cases_this_week"]?.int ?? 0) > 0 {
             lines.append(
-                "\(indicator["cases_this_week"]?.int ?? 0) more cases this week with \(indicator["masked"]?.string ?? "")")
+                "\(indicator["cases_this_week"]?.int ?? 0) more cases this week with \(indicator["masked"]?.string ?? "")"
+            )
         }
         lines.append(open(answer))
         lines.append("Next: redress case guide \(answer["ref"]?.string ?? "")")
@@ -47,7 +48,8 @@ enum CaseText {
             lines.append("      \(option["value"]?.string ?? "") = \(option["label"]?.string ?? "")")
         }
         for item in step["items"]?.array ?? [] {
-            lines.append("      \(item["item"]?.string ?? "") (\(item["state"]?.string ?? "")): \(item["text"]?.string ?? "")")
+            lines.append(
+                "      \(item["item"]?.string ?? "") (\(item["state"]?.string ?? "")): \(item["text"]?.string ?? "")")
         }
         for choice in step["choices"]?.array ?? [] {
             let recommended = choice["recommended"]?.bool == true ? " (recommended)" : ""
@@ -78,7 +80,8 @@ enum CaseText {
         }
         for indicator in answer["indicators"]?.array ?? [] {
             lines.append(
-                "Indicator \(indicator["type"]?.string ?? "") \(indicator["masked"]?.string ?? ""): \(indicator["cases"]?.int ?? 0) cases")
+                "Indicator \(indicator["type"]?.string ?? "") \(indicator["masked"]?.string ?? ""): \(indicator["cases"]?.int ?? 0) cases"
+            )
         }
         for note in answer["notes"]?.array ?? [] {
             let at = note["at"]?.string.flatMap(Timestamp.init).map(LocalTime.text) ?? ""

@@ -28,7 +28,8 @@ struct Settings: Sendable {
             return size
         }
         return Settings(
-            databaseURL: nonEmpty(environment["DATABASE_URL"]), migratorURL: nonEmpty(environment["REDRESS_MIGRATOR_URL"]),
+            databaseURL: nonEmpty(environment["DATABASE_URL"]),
+            migratorURL: nonEmpty(environment["REDRESS_MIGRATOR_URL"]),
             stateDirectory: given ?? defaultState(environment), stateIsGiven: given != nil,
             staff: nonEmpty(environment["REDRESS_STAFF"]) ?? userName(), token: try token(environment),
             poolSize: pool ?? 16, language: language(environment))

@@ -44,13 +44,38 @@ import Testing
 
     /// What somebody with every right to the database does by hand, and what must be found.
     static let attacks: [(name: String, script: String, code: String)] = [
-        ("edit a leaf", "UPDATE audit.pending SET leaf = convert_to(replace(convert_from(leaf, 'UTF8'), 'anna', 'anny'), 'UTF8') WHERE type = 'case.note_added'", "SESSION_CHAIN"),
-        ("edit the last entry of no case", "UPDATE audit.pending SET leaf = convert_to(replace(convert_from(leaf, 'UTF8'), 'cases', 'casus'), 'UTF8') WHERE type = 'search.performed'", "SESSION_CHAIN"),
-        ("edit a column that is shown", "UPDATE audit.pending SET at = at - interval '1 day' WHERE type = 'case.note_added'", "COLUMN_MISMATCH"),
-        ("delete an entry", "DELETE FROM audit.pending WHERE pid = (SELECT min(pid) FROM audit.pending WHERE type = 'case.note_added')", "CASE_GAP"),
-        ("delete the newest entries", "DELETE FROM audit.pending WHERE pid > (SELECT max(pid) - 2 FROM audit.pending)", "TRUNCATED"),
-        ("insert an entry", "INSERT INTO audit.pending (entry_id, session, session_n, session_link, type, at, leaf) SELECT 'e-forged', session, session_n + 1000, session_link, type, at, leaf FROM audit.pending WHERE type = 'case.note_added' LIMIT 1", "DUPLICATE"),
-        ("delete a case's whole trail", "DELETE FROM audit.pending WHERE case_no IS NOT NULL; DELETE FROM audit.case_head", "UNAUDITED"),
+        (
+            "edit a leaf",
+            "UPDATE audit.pending SET leaf = convert_to(replace(convert_from(leaf, 'UTF8'), 'anna', 'anny'), 'UTF8') WHERE type = 'case.note_added'",
+            "SESSION_CHAIN"
+        ),
+        (
+            "edit the last entry of no case",
+            "UPDATE audit.pending SET leaf = convert_to(replace(convert_from(leaf, 'UTF8'), 'cases', 'casus'), 'UTF8') WHERE type = 'search.performed'",
+            "SESSION_CHAIN"
+        ),
+        (
+            "edit a column that is shown",
+            "UPDATE audit.pending SET at = at - interval '1 day' WHERE type = 'case.note_added'", "COLUMN_MISMATCH"
+        ),
+        (
+            "delete an entry",
+            "DELETE FROM audit.pending WHERE pid = (SELECT min(pid) FROM audit.pending WHERE type = 'case.note_added')",
+            "CASE_GAP"
+        ),
+        (
+            "delete the newest entries",
+            "DELETE FROM audit.pending WHERE pid > (SELECT max(pid) - 2 FROM audit.pending)", "TRUNCATED"
+        ),
+        (
+            "insert an entry",
+            "INSERT INTO audit.pending (entry_id, session, session_n, session_link, type, at, leaf) SELECT 'e-forged', session, session_n + 1000, session_link, type, at, leaf FROM audit.pending WHERE type = 'case.note_added' LIMIT 1",
+            "DUPLICATE"
+        ),
+        (
+            "delete a case's whole trail",
+            "DELETE FROM audit.pending WHERE case_no IS NOT NULL; DELETE FROM audit.case_head", "UNAUDITED"
+        ),
         ("delete a search", "DELETE FROM audit.pending WHERE type = 'search.performed'", "SESSION_GAP"),
     ]
 
@@ -62,7 +87,8 @@ import Testing
         _ = try await test.desk.perform(AddNote(try opened.reference, text: "Первая."), by: anna)
         _ = try await test.desk.perform(ListCases(), by: anna)
         _ = try await test.desk.perform(AddNote(try opened.reference, text: "Вторая."), by: anna)
-        try await test.asSuperuser("SET session_replication_role = replica; ALTER TABLE audit.pending DISABLE TRIGGER ALL; \(attack.script)")
+        try await test.asSuperuser(
+            "SET session_replication_role = replica; ALTER TABLE audit.pending DISABLE TRIGGER ALL; \(attack.script)")
         let report = try await test.desk.perform(VerifyStore(), by: test.actor("cora", [.compliance]))
         let codes = (report["findings"]?.array ?? []).compactMap { $0["code"]?.string }
         #expect(report["ok"] == false)
@@ -72,7 +98,8 @@ import Testing
     @Test func `the owner of the tables cannot edit the trail either`() async throws {
         let test = try await TestDesk.make()
         _ = try await test.openCase()
-        for statement in ["UPDATE audit.pending SET type = 'x'", "DELETE FROM audit.pending", "TRUNCATE audit.pending"] {
+        for statement in ["UPDATE audit.pending SET type = 'x'", "DELETE FROM audit.pending", "TRUNCATE audit.pending"]
+        {
             await #expect(throws: PostgresError.self) {
                 try await test.asSuperuser("SET ROLE redress_owner; \(statement)")
             }

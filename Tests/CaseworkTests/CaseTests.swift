@@ -106,9 +106,12 @@ import Testing
         for _ in 0..<100 where guide["open"]?.array?.contains(where: { $0["mandatory"] == true }) != true {
             let step = try #require(guide["open"]?.array?.first { $0["kind"] != "wait" })
             guide = try await test.desk.perform(
-                RecordStep(reference, step: step["path"]?.string ?? "", report: TestAnswers.report(step)), by: test.actor())
+                RecordStep(reference, step: step["path"]?.string ?? "", report: TestAnswers.report(step)),
+                by: test.actor())
         }
-        let mandatory = (guide["open"]?.array ?? []).filter { $0["mandatory"] == true }.compactMap { $0["path"]?.string }
+        let mandatory = (guide["open"]?.array ?? []).filter { $0["mandatory"] == true }.compactMap {
+            $0["path"]?.string
+        }
         #expect(!mandatory.isEmpty)
         await #expect(throws: DeskError.mandatoryOpen(reference: reference.description, steps: mandatory)) {
             _ = try await test.desk.perform(CloseCase(reference, outcome: .notFraud), by: test.actor())
@@ -118,7 +121,9 @@ import Testing
     @Test func `a whole call ends closed with the follow-ups of a repeat victim`() async throws {
         let test = try await TestDesk.make()
         let anna = test.actor()
-        var guide = try await test.openCase(paid: ["SBP:150000:RUB:\(Timestamp.now.adding(seconds: -900).wholeSecondsText)"])
+        var guide = try await test.openCase(paid: [
+            "SBP:150000:RUB:\(Timestamp.now.adding(seconds: -900).wholeSecondsText)"
+        ])
         let reference = try guide.reference
         for _ in 0..<200 {
             guard let step = guide["open"]?.array?.first(where: { $0["kind"] != "wait" }) else { break }
@@ -128,7 +133,8 @@ import Testing
         var mandatory = (guide["open"]?.array ?? []).filter { $0["mandatory"] == true }
         for step in mandatory {
             guide = try await test.desk.perform(
-                RecordStep(reference, step: step["path"]?.string ?? "", report: .notNeeded(reason: "проверено")), by: anna)
+                RecordStep(reference, step: step["path"]?.string ?? "", report: .notNeeded(reason: "проверено")),
+                by: anna)
         }
         mandatory = (guide["open"]?.array ?? []).filter { $0["mandatory"] == true }
         #expect(mandatory.isEmpty)
@@ -154,7 +160,8 @@ import Testing
             for (desk, name) in [(test.desk, "anna"), (other, "lead")] {
                 group.addTask {
                     let actor = test.actor(name, name == "lead" ? [.supervisor] : [.agent])
-                    let record = RecordStep(reference, step: step["path"]?.string ?? "", report: TestAnswers.report(step))
+                    let record = RecordStep(
+                        reference, step: step["path"]?.string ?? "", report: TestAnswers.report(step))
                     do {
                         _ = try await desk.perform(record, by: actor)
                         return true
@@ -240,12 +247,16 @@ enum TestAnswers {
     static func report(_ step: JSON) -> StepReport {
         switch step["kind"]?.string {
         case "ask" where step["path"]?.string?.hasSuffix("safe_to_contact") == true: .answer("yes")
-        case "ask": .answer(answer(step["answer"] ?? .null, isAhead: step["path"]?.string?.hasSuffix("next_call") == true))
+        case "ask":
+            .answer(answer(step["answer"] ?? .null, isAhead: step["path"]?.string?.hasSuffix("next_call") == true))
         case "checklist":
             .items(
-                Dictionary((step["items"]?.array ?? []).map { ($0["item"]?.string ?? "", .done) }) { first, _ in first })
+                Dictionary((step["items"]?.array ?? []).map { ($0["item"]?.string ?? "", .done) }) { first, _ in first }
+            )
         case "decide":
-            .choose(case: Int(step["choices"]?.array?.first { $0["recommended"] == true }?["case"]?.int ?? 0), reason: "так")
+            .choose(
+                case: Int(step["choices"]?.array?.first { $0["recommended"] == true }?["case"]?.int ?? 0), reason: "так"
+            )
         default: .done
         }
     }

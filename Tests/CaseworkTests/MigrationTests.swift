@@ -11,7 +11,8 @@ import Testing
     }
 
     @Test func `an empty database is brought to the newest schema, and a second run changes nothing`() async throws {
-        let connection = try await Connection.connect(ConnectionConfiguration(try await TestCluster.shared.emptyDatabase()))
+        let connection = try await Connection.connect(
+            ConnectionConfiguration(try await TestCluster.shared.emptyDatabase()))
         #expect(try await Migrator().migrate(connection) == SQLFiles.migrations.count)
         #expect(try await Migrator().migrate(connection) == 0)
         await connection.close()
@@ -34,7 +35,8 @@ import Testing
     }
 
     @Test func `a migration that fails leaves the last whole one`() async throws {
-        let connection = try await Connection.connect(ConnectionConfiguration(try await TestCluster.shared.emptyDatabase()))
+        let connection = try await Connection.connect(
+            ConnectionConfiguration(try await TestCluster.shared.emptyDatabase()))
         let broken = [
             SQLFiles.Migration(number: 1, name: "good", text: "CREATE TABLE public.good ();"),
             SQLFiles.Migration(number: 2, name: "bad", text: "CREATE TABLE public.half (); SELECT 1/0;"),
@@ -47,7 +49,8 @@ import Testing
     }
 
     @Test func `a database that is newer than the program is refused`() async throws {
-        let connection = try await Connection.connect(ConnectionConfiguration(try await TestCluster.shared.emptyDatabase()))
+        let connection = try await Connection.connect(
+            ConnectionConfiguration(try await TestCluster.shared.emptyDatabase()))
         let two = (1...2).map { SQLFiles.Migration(number: $0, name: "m\($0)", text: "SELECT \($0);") }
         try await Migrator(migrations: two).migrate(connection)
         await #expect(throws: Migrator.Failure.databaseIsNewer(applied: 2, known: 1)) {
@@ -57,10 +60,13 @@ import Testing
     }
 
     @Test func `a file that changed after it was applied is refused`() async throws {
-        let connection = try await Connection.connect(ConnectionConfiguration(try await TestCluster.shared.emptyDatabase()))
-        try await Migrator(migrations: [SQLFiles.Migration(number: 1, name: "a", text: "SELECT 1;")]).migrate(connection)
+        let connection = try await Connection.connect(
+            ConnectionConfiguration(try await TestCluster.shared.emptyDatabase()))
+        try await Migrator(migrations: [SQLFiles.Migration(number: 1, name: "a", text: "SELECT 1;")]).migrate(
+            connection)
         await #expect(throws: Migrator.Failure.appliedFileChanged(number: 1, name: "a")) {
-            _ = try await Migrator(migrations: [SQLFiles.Migration(number: 1, name: "a", text: "SELECT 2;")]).status(connection)
+            _ = try await Migrator(migrations: [SQLFiles.Migration(number: 1, name: "a", text: "SELECT 2;")]).status(
+                connection)
         }
         await connection.close()
     }

@@ -9,7 +9,10 @@ import Testing
     /// What each role may, after design section 7.
     static let table: [(role: StaffRole, may: Set<Permission>)] = [
         (.agent, [.openCase, .workOnCase, .readCase, .reveal, .readPlaybooks]),
-        (.supervisor, [.openCase, .workOnCase, .readCase, .workOnAllCases, .reveal, .approvePlaybooks, .readPlaybooks]),
+        (
+            .supervisor,
+            [.openCase, .workOnCase, .readCase, .workOnAllCases, .reveal, .approvePlaybooks, .readPlaybooks]
+        ),
         (.compliance, [.readCase, .reveal, .audit, .readPlaybooks]),
         (.author, [.importPlaybooks, .publishPlaybooks, .readPlaybooks]),
         (.bot, [.openCase, .workOnCase, .readCase, .readPlaybooks]),

@@ -116,7 +116,8 @@ public actor TestCluster {
         let task = Task {
             if template == .stocked { try await prepare(.migrated) }
             let name = template.rawValue
-            try await admin("CREATE DATABASE \(name) TEMPLATE \(template == .stocked ? "template_migrated" : "template0")")
+            try await admin(
+                "CREATE DATABASE \(name) TEMPLATE \(template == .stocked ? "template_migrated" : "template0")")
             let url = try await cluster().connectionString(database: name)
             template == .stocked ? try await Self.stock(url) : try await Self.migrate(url)
         }

@@ -4,7 +4,9 @@ internal import Postgres
 
 /// Lists entries of the trail as their leaves say, newest last. Reading the trail is on the trail: `audit.read`.
 public struct ListEntries: Operation {
+    /// The stable name, for scripts and for refusals on the trail.
     public static let name = "audit.list"
+    /// The right that it needs.
     public static let permission = Permission.audit
     private let reference: CaseReference?
     private let after: Int64
@@ -15,6 +17,7 @@ public struct ListEntries: Operation {
         (self.reference, self.after, self.limit) = (reference, after, limit)
     }
 
+    /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         guard (1...10_000).contains(limit) else {
             throw DeskError.malformed(field: "limit", problem: .range("1…10000"))

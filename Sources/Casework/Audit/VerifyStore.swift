@@ -6,13 +6,16 @@ internal import Postgres
 /// Checks every leaf and every chain of the store in one consistent view, and that the columns and the cases agree with
 /// them. Writes `audit.verified`.
 public struct VerifyStore: Operation {
+    /// The stable name, for scripts and for refusals on the trail.
     public static let name = "audit.verify"
+    /// The right that it needs.
     public static let permission = Permission.audit
     private let batch: Int64 = 5_000
 
     /// Checks the whole store.
     public init() {}
 
+    /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         let report = try await desk.pool.transaction(.readOnlySnapshot) { transaction in
             var check = StoreCheck(origin: desk.trail.origin)
@@ -43,7 +46,8 @@ public struct VerifyStore: Operation {
             Draft(
                 type: .auditVerified,
                 data: [
-                    "ok": .bool(isSound), "entries": .int(report.entries), "findings": .int(Int64(report.findings.count)),
+                    "ok": .bool(isSound), "entries": .int(report.entries),
+                    "findings": .int(Int64(report.findings.count)),
                     "codes": .array(Set(report.findings.compactMap { $0["code"]?.string }).sorted().map(JSON.string)),
                 ]), by: actor)
         return [
@@ -80,7 +84,9 @@ private struct StoreCheck {
     }
 
     /// The columns find an entry; what they say must be what its leaf says.
-    private mutating func compareColumns(_ row: Row, _ bytes: [UInt8], _ hash: [UInt8], _ index: Int64, _ id: String) throws {
+    private mutating func compareColumns(_ row: Row, _ bytes: [UInt8], _ hash: [UInt8], _ index: Int64, _ id: String)
+        throws
+    {
         guard let leaf = try? Leaf(parsing: bytes) else { return }
         var wrong: [String] = []
         if leaf.id != id { wrong.append("entry_id") }
@@ -136,7 +142,9 @@ private struct StoreCheck {
             }
         }
         for row in missing {
-            if let caseNo = try? row["case_no", as: Int64.self] { add("UNAUDITED", nil, "case c-\(caseNo) has no entry") }
+            if let caseNo = try? row["case_no", as: Int64.self] {
+                add("UNAUDITED", nil, "case c-\(caseNo) has no entry")
+            }
         }
     }
 

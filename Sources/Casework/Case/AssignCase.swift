@@ -6,7 +6,9 @@ internal import Ledger
 /// An agent may take a case that nobody has and give away one of his own; a supervisor may do both with every case.
 /// Writes `case.assigned`.
 public struct AssignCase: Operation {
+    /// The stable name, for scripts and for refusals on the trail.
     public static let name = "case.assign"
+    /// The right that it needs.
     public static let permission = Permission.workOnCase
     private let reference: CaseReference
     private let staff: String?
@@ -17,6 +19,7 @@ public struct AssignCase: Operation {
         (self.reference, self.staff, self.key) = (reference, staff, key)
     }
 
+    /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         if let staff, try await !desk.staffExists(staff) { throw DeskError.noSuchStaff(staff) }
         return try await desk.change(reference, by: actor, key: key) { file, _ in
@@ -32,8 +35,10 @@ public struct AssignCase: Operation {
                 answer: { file, receipt in CaseSummary.json(file, receipt: receipt) },
                 entry: Draft(
                     type: .caseAssigned,
-                    data: JSON.members(["assignee": staff.map(JSON.string), "previous_assignee": file.before.assignee.map(JSON.string)])
-                        .object ?? [:]))
+                    data: JSON.members([
+                        "assignee": staff.map(JSON.string), "previous_assignee": file.before.assignee.map(JSON.string),
+                    ])
+                    .object ?? [:]))
         }.json
     }
 }

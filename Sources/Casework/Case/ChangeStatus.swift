@@ -4,7 +4,9 @@ internal import Postgres
 
 /// Moves a case to another status, except closed: that is ``CloseCase``. Writes `case.status_changed`.
 public struct ChangeStatus: Operation {
+    /// The stable name, for scripts and for refusals on the trail.
     public static let name = "case.status"
+    /// The right that it needs.
     public static let permission = Permission.workOnCase
     private let reference: CaseReference
     private let status: CaseStatus
@@ -12,13 +14,15 @@ public struct ChangeStatus: Operation {
     private let key: RequestKey?
 
     /// Moves the case; `expectedRevision` refuses when somebody changed the case since.
-    public init(_ reference: CaseReference, to status: CaseStatus, expectedRevision: Int? = nil, key: RequestKey? = nil) {
+    public init(_ reference: CaseReference, to status: CaseStatus, expectedRevision: Int? = nil, key: RequestKey? = nil)
+    {
         self.reference = reference
         self.status = status
         self.expectedRevision = expectedRevision
         self.key = key
     }
 
+    /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         try await desk.change(reference, by: actor, key: key) { file, at in
             try file.demandRevision(expectedRevision)

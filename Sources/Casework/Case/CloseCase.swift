@@ -8,7 +8,9 @@ internal import Postgres
 /// Schedules the calls of the repeat-victim protocol: one, three, ten, thirty and ninety days on (domain.md, M11).
 /// Writes `case.closed`.
 public struct CloseCase: Operation {
+    /// The stable name, for scripts and for refusals on the trail.
     public static let name = "case.close"
+    /// The right that it needs.
     public static let permission = Permission.workOnCase
     private let reference: CaseReference
     private let outcome: Outcome?
@@ -16,13 +18,16 @@ public struct CloseCase: Operation {
     private let key: RequestKey?
 
     /// Closes with this outcome; with that of the run when nil.
-    public init(_ reference: CaseReference, outcome: Outcome? = nil, expectedRevision: Int? = nil, key: RequestKey? = nil) {
+    public init(
+        _ reference: CaseReference, outcome: Outcome? = nil, expectedRevision: Int? = nil, key: RequestKey? = nil
+    ) {
         self.reference = reference
         self.outcome = outcome
         self.expectedRevision = expectedRevision
         self.key = key
     }
 
+    /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         try await desk.change(reference, by: actor, key: key) { file, at in
             try file.demandOpen()
@@ -47,7 +52,9 @@ extension CaseFile {
         let reached = run?.run.outcome.flatMap { Outcome(rawValue: $0.uppercased()) }
         guard let outcome = wanted ?? reached else { throw .outcomeNeeded(reference: reference) }
         // A step that is open may have mandatory ones behind it; only when there is nobody to help any more is that idle.
-        let ahead = run.map { record in record.run.openSteps(in: record.program).filter { $0.state == .active && !$0.isReview } }
+        let ahead = run.map { record in
+            record.run.openSteps(in: record.program).filter { $0.state == .active && !$0.isReview }
+        }
         if let ahead, !ahead.isEmpty, outcome != .notFraud, outcome != .lostContact {
             throw .guideUnfinished(reference: reference, steps: ahead.map(\.path.text))
         }

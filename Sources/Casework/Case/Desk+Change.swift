@@ -82,19 +82,21 @@ extension Desk {
         let caseNo = reference.caseNo
         let results = try await transaction.run(
             [
-            key?.select(by: actor) ?? RequestKey.selectNothing,
-            "SELECT \(Case.columns) FROM casework.\"case\" WHERE case_no = \(caseNo) FOR UPDATE",
-            AuditTrail.place(caseNo: caseNo, session: actor.session),
-            Payment.select(caseNo),
-            Party.select(caseNo),
-            RunRecord.select(caseNo),
-            RunRecord.selectEvents(caseNo),
-            RunRecord.selectTimers(caseNo),
-        ] + statements)
+                key?.select(by: actor) ?? RequestKey.selectNothing,
+                "SELECT \(Case.columns) FROM casework.\"case\" WHERE case_no = \(caseNo) FOR UPDATE",
+                AuditTrail.place(caseNo: caseNo, session: actor.session),
+                Payment.select(caseNo),
+                Party.select(caseNo),
+                RunRecord.select(caseNo),
+                RunRecord.selectEvents(caseNo),
+                RunRecord.selectTimers(caseNo),
+            ] + statements)
         return Loaded(results: results, earlier: try key?.earlierAnswer(results[0]))
     }
 
-    private func file(_ reference: CaseReference, _ loaded: Loaded, in transaction: Transaction) async throws -> CaseFile {
+    private func file(_ reference: CaseReference, _ loaded: Loaded, in transaction: Transaction) async throws
+        -> CaseFile
+    {
         let results = loaded.results
         guard let row = results[1].rows.first else { throw DeskError.noSuchCase(reference: reference.text) }
         let current = try Case(row)

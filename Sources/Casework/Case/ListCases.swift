@@ -6,7 +6,9 @@ internal import Postgres
 ///
 /// A phone is found by its keyed digest; it is committed to in the entry and never written.
 public struct ListCases: Operation {
+    /// The stable name, for scripts and for refusals on the trail.
     public static let name = "case.list"
+    /// The right that it needs.
     public static let permission = Permission.readCase
 
     /// What to look for; everything that is set must hold.
@@ -46,7 +48,8 @@ public struct ListCases: Operation {
         /// Reads the written form; nil when it is not one.
         public init?(_ text: String) {
             let parts = text.split(separator: ".")
-            guard parts.count == 3, let priority = Int16(parts[0]), let due = Int64(parts[1]), let caseNo = Int64(parts[2])
+            guard parts.count == 3, let priority = Int16(parts[0]), let due = Int64(parts[1]),
+                let caseNo = Int64(parts[2])
             else { return nil }
             (self.priority, self.dueAt, self.caseNo) = (priority, Timestamp(microseconds: due), caseNo)
         }
@@ -61,6 +64,7 @@ public struct ListCases: Operation {
     /// Looks for cases.
     public init(_ filter: Filter = Filter()) { self.filter = filter }
 
+    /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         guard (1...500).contains(filter.limit) else {
             throw DeskError.malformed(field: "limit", problem: .range("1…500"))

@@ -8,7 +8,9 @@ internal import Postgres
 /// One transaction, two round trips. Writes `case.opened` with commitments to name, phone and story; the answer's
 /// receipt is the hash of that entry.
 public struct OpenCase: Operation {
+    /// The stable name, for scripts and for refusals on the trail.
     public static let name = "case.open"
+    /// The right that it needs.
     public static let permission = Permission.openCase
     let intake: Intake
     private let key: RequestKey?
@@ -19,6 +21,7 @@ public struct OpenCase: Operation {
         self.key = key.map { RequestKey($0, request: ["operation": .string(Self.name), "intake": intake.json]) }
     }
 
+    /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         let at = desk.now()
         return try await desk.retrying {
@@ -69,12 +72,15 @@ public struct OpenCase: Operation {
             """
     }
 
-    private func newFile(_ place: QueryResult, _ sealing: SealedIntake, at: Timestamp, by actor: Actor) throws -> CaseFile {
+    private func newFile(_ place: QueryResult, _ sealing: SealedIntake, at: Timestamp, by actor: Actor) throws
+        -> CaseFile
+    {
         let number: Int64 = try place.only("casework.case_number")["case_no"]
         guard let reference = CaseReference(caseNo: number) else { throw StoreFault.unreadable("case_no") }
         let isAgent = !actor.roles.isDisjoint(with: [.agent, .supervisor])
         let opened = Case(
-            caseNo: number, reference: reference, openedAt: at, openedBy: actor.id, updatedAt: at, revision: 1, channel: intake.channel,
+            caseNo: number, reference: reference, openedAt: at, openedBy: actor.id, updatedAt: at, revision: 1,
+            channel: intake.channel,
             jurisdiction: intake.jurisdiction, language: intake.language, scamType: intake.scamType,
             status: isAgent ? .inProgress : .new, priority: .p3, priorityReasons: [],
             assignee: isAgent ? actor.id : nil, facts: [:], discoveredAt: intake.discoveredAt ?? at,

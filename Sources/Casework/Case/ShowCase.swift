@@ -5,7 +5,9 @@ internal import Postgres
 
 /// Shows one case: its facts, people (masked), payments, indicators, notes and what was done. Writes `case.shown`.
 public struct ShowCase: Operation {
+    /// The stable name, for scripts and for refusals on the trail.
     public static let name = "case.show"
+    /// The right that it needs.
     public static let permission = Permission.readCase
     private let reference: CaseReference
     private let language: String?
@@ -15,6 +17,7 @@ public struct ShowCase: Operation {
         (self.reference, self.language) = (reference, language)
     }
 
+    /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         try await desk.read(
             reference, by: actor, also: [Self.notes(reference), Self.indicators(reference), Self.followUps(reference)]
@@ -24,7 +27,9 @@ public struct ShowCase: Operation {
             let members = try Self.details(extra, file)
             return Change(
                 answer: { file, _ in
-                    guard case .object(var shown) = GuideDocument.json(file, language: language, at: at) else { return .null }
+                    guard case .object(var shown) = GuideDocument.json(file, language: language, at: at) else {
+                        return .null
+                    }
                     shown.merge(members) { _, new in new }
                     shown["parties"] = .array(file.parties.map(\.json))
                     shown["payments"] = .array(file.payments.map(\.json))

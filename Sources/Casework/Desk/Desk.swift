@@ -43,7 +43,9 @@ public struct Desk: Sendable {
     public func perform<O: Operation>(_ operation: O, by actor: Actor) async throws -> O.Answer {
         guard O.permission.isGranted(to: actor) else {
             try await write(
-                Draft(type: .authzDenied, data: ["action": .string(O.name), "reason_code": .string(O.permission.rawValue)]),
+                Draft(
+                    type: .authzDenied,
+                    data: ["action": .string(O.name), "reason_code": .string(O.permission.rawValue)]),
                 by: actor)
             throw DeskError.notAllowed(O.permission)
         }
@@ -69,7 +71,9 @@ public struct Desk: Sendable {
     /// The same request sent twice at once meets itself at its key; on the second look the answer is there.
     func retrying<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
         for _ in 0..<4 {
-            do { return try await body() } catch let error as PostgresError where error.isRetryable || error.constraint == "idempotency_pkey" {}
+            do { return try await body() } catch let error as PostgresError
+                where error.isRetryable || error.constraint == "idempotency_pkey"
+            {}
         }
         return try await body()
     }

@@ -15,7 +15,8 @@ extension DeskError {
                 .notAllowed, "not-yours", "Case \(reference) belongs to a colleague.",
                 wayOut: "Ask a supervisor to assign it to you.")
         case .noSuchCase(let reference):
-            Explanation(.notFound, "no-such-case", "There is no case \(reference).", wayOut: "Ask for the number again.")
+            Explanation(
+                .notFound, "no-such-case", "There is no case \(reference).", wayOut: "Ask for the number again.")
         case .caseClosed(let reference):
             Explanation(
                 .conflict, "case-closed", "Case \(reference) is closed.",
@@ -37,7 +38,8 @@ extension DeskError {
         case .statusNotReachable(let from, let to, let allowed):
             Explanation(
                 .conflict, "status-not-reachable", "A case that is \(from) cannot become \(to).",
-                wayOut: to == "CLOSED" ? "Close it with: redress case close" : "It can become: \(allowed.joined(separator: ", ")).")
+                wayOut: to == "CLOSED"
+                    ? "Close it with: redress case close" : "It can become: \(allowed.joined(separator: ", ")).")
         case .revisionConflict(let reference, let expected, let actual):
             Explanation(
                 .conflict, "revision-conflict",
@@ -45,7 +47,8 @@ extension DeskError {
                 wayOut: "Look again and repeat.")
         case .alreadyAssigned(let reference, let staff):
             Explanation(
-                .conflict, "already-assigned", "Case \(reference) is taken by \(staff).", wayOut: "Ask a supervisor to move it.")
+                .conflict, "already-assigned", "Case \(reference) is taken by \(staff).",
+                wayOut: "Ask a supervisor to move it.")
         default: otherExplanation
         }
     }
@@ -61,7 +64,8 @@ extension DeskError {
         case .noSuchPlaybook(let name): Explanation(.notFound, "no-such-playbook", "There is no playbook \(name).")
         case .versionTaken(let playbook, let version):
             Explanation(
-                .conflict, "version-taken", "\(playbook) \(version) exists with other content; a version never changes.",
+                .conflict, "version-taken",
+                "\(playbook) \(version) exists with other content; a version never changes.",
                 wayOut: "Give the new content a new version number.")
         case .playbookFindings(let findings):
             Explanation(
@@ -81,10 +85,13 @@ extension DeskError {
         case .noSuchToken(let token): Explanation(.notFound, "no-such-token", "There is no token \(token).")
         case .keyUsedForAnotherRequest:
             Explanation(
-                .badInput, "key-reused", "This idempotency key was used for another request.", wayOut: "Choose a new key.",
+                .badInput, "key-reused", "This idempotency key was used for another request.",
+                wayOut: "Choose a new key.",
                 field: "Idempotency-Key")
-        case .keyBusy: Explanation(.busy, "key-busy", "A request with this key is being worked on.", wayOut: "Try again.")
-        case .nothingToReveal(let field): Explanation(.notFound, "nothing-to-reveal", "There is no \(field) of this person.")
+        case .keyBusy:
+            Explanation(.busy, "key-busy", "A request with this key is being worked on.", wayOut: "Try again.")
+        case .nothingToReveal(let field):
+            Explanation(.notFound, "nothing-to-reveal", "There is no \(field) of this person.")
         default: Explanation(.fault, "internal", "Something went wrong inside of Redress.")
         }
     }
@@ -97,7 +104,8 @@ extension DeskError.Problem {
         case .missing: Explanation(.badInput, "missing", "\(field) is missing.", field: field)
         case .form(let example):
             Explanation(
-                .badInput, "malformed", "\(shown)is not a \(field).".capitalizedFirst, wayOut: "It looks like \(example).",
+                .badInput, "malformed", "\(shown)is not a \(field).".capitalizedFirst,
+                wayOut: "It looks like \(example).",
                 field: field)
         case .notOnList(let suggestion, let allowed):
             Explanation(
@@ -106,13 +114,18 @@ extension DeskError.Problem {
                 field: field)
         case .checkDigit:
             Explanation(
-                .badInput, "check-digit", "\(shown)is not the number of a case: a digit was misheard or mistyped.".capitalizedFirst,
+                .badInput, "check-digit",
+                "\(shown)is not the number of a case: a digit was misheard or mistyped.".capitalizedFirst,
                 wayOut: "Ask for the number again, digit by digit.", field: field)
         case .tooLong(let limit):
-            Explanation(.badInput, "too-long", "\(field) is longer than \(limit) characters.", wayOut: "Shorten it.", field: field)
+            Explanation(
+                .badInput, "too-long", "\(field) is longer than \(limit) characters.", wayOut: "Shorten it.",
+                field: field)
         case .range(let range): Explanation(.badInput, "out-of-range", "\(field) must be in \(range).", field: field)
         case .inTheFuture:
-            Explanation(.badInput, "in-the-future", "\(field) lies in the future.", wayOut: "Check date and time zone.", field: field)
+            Explanation(
+                .badInput, "in-the-future", "\(field) lies in the future.", wayOut: "Check date and time zone.",
+                field: field)
         }
     }
 }

@@ -88,16 +88,20 @@ extension Explanation {
 
     private init(server error: PostgresError) {
         if error.isDiskFull {
-            self.init(.unreachable, "disk-full", "The disk of the store is full; nothing was saved.", wayOut: "Free some space.")
+            self.init(
+                .unreachable, "disk-full", "The disk of the store is full; nothing was saved.",
+                wayOut: "Free some space.")
         } else if error.isStatementTimeout || error.isLockNotAvailable {
             self.init(.busy, "busy", "The store took too long to answer; nothing was saved.", wayOut: "Try again.")
         } else if error.isRetryable {
             self.init(.conflict, "met", "Somebody else changed the same thing in this moment.", wayOut: "Try again.")
         } else if error.isInsufficientPrivilege {
-            self.init(.fault, "store-refused", "The store refuses this to the application (\(error.publicDescription)).")
+            self.init(
+                .fault, "store-refused", "The store refuses this to the application (\(error.publicDescription)).")
         } else if error.isUndefinedTable || error.isUndefinedSchema {
             self.init(
-                .unreachable, "schema-missing", "The database has no Redress schema.", wayOut: "Run: redress db migrate")
+                .unreachable, "schema-missing", "The database has no Redress schema.", wayOut: "Run: redress db migrate"
+            )
         } else {
             self.init(.fault, "store-fault", "The store refused a statement (\(error.publicDescription)).")
         }
@@ -118,12 +122,14 @@ extension KeyFileError {
         case .notPrivate(let path, _): "Others can read the key file. Run: chmod 600 \(path)"
         case .foreignOwner(let path, let owner):
             "\(path) belongs to user \(owner). Work as that user, or set REDRESS_STATE to a directory of your own."
-        case .wrongKind(let path): "\(path) is not an ordinary file or directory. Remove it or choose another REDRESS_STATE."
+        case .wrongKind(let path):
+            "\(path) is not an ordinary file or directory. Remove it or choose another REDRESS_STATE."
         case .malformed(let path): "\(path) is damaged. Restore it from a backup; do not delete it."
         case .unsupportedVersion(let path, let version): "\(path) has version \(version). It needs a newer redress."
         case .unknownKey(let number): "There is no key number \(number)."
         case .keyInUse(let number): "Key number \(number) is the current one. Rotate first."
-        case .system(let call, let path, let code): "\(call) failed for \(path) (error \(code)). Check rights and disk space."
+        case .system(let call, let path, let code):
+            "\(call) failed for \(path) (error \(code)). Check rights and disk space."
         }
     }
 }

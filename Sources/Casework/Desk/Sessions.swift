@@ -11,7 +11,8 @@ public actor Sessions {
     public init(prefix: String) { self.prefix = prefix }
 
     /// Lends a session of this member of staff for as long as `body` runs.
-    public func lend<Result: Sendable>(to staff: String, _ body: @Sendable (String) async throws -> Result) async rethrows
+    public func lend<Result: Sendable>(to staff: String, _ body: @Sendable (String) async throws -> Result)
+        async rethrows
         -> Result
     {
         let session = take(staff)

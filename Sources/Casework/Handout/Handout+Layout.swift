@@ -10,7 +10,8 @@ extension Handout {
             lines.append("")
         }
         lines.append(words.next.uppercased())
-        lines += next.isEmpty ? ["  \(words.nothingNext)"] : next.enumerated().map { "  \($0 + 1). \($1.text)\(due($1))" }
+        lines +=
+            next.isEmpty ? ["  \(words.nothingNext)"] : next.enumerated().map { "  \($0 + 1). \($1.text)\(due($1))" }
         lines += ["", words.never.uppercased()] + words.neverList.map { "  ✗ \($0)" }
         lines += ["", words.comfort.uppercased()] + words.comfortList.map { "  \($0)" }
         return lines.joined(separator: "\n") + "\n"

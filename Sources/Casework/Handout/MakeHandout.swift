@@ -14,7 +14,9 @@ public struct MakeHandout: Operation {
         /// A page in large type, for print.
         case html
     }
+    /// The stable name, for scripts and for refusals on the trail.
     public static let name = "case.handout"
+    /// The right that it needs.
     public static let permission = Permission.readCase
     private let reference: CaseReference
     private let language: String?
@@ -25,6 +27,7 @@ public struct MakeHandout: Operation {
         (self.reference, self.language, self.format) = (reference, language, format)
     }
 
+    /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         try await desk.read(reference, by: actor) { file, at in
             let language = Language(self.language ?? file.now.language)
@@ -67,13 +70,14 @@ struct Handout: Sendable {
                 return action.text.wording(in: language)
             }
         }
-        next = records.last.map { record in
-            record.run.openSteps(in: record.program).compactMap { open in
-                switch open.step.kind {
-                case .action, .refer, .wait: open.wording(in: language).map { Task(text: $0, due: open.due) }
-                default: nil
+        next =
+            records.last.map { record in
+                record.run.openSteps(in: record.program).compactMap { open in
+                    switch open.step.kind {
+                    case .action, .refer, .wait: open.wording(in: language).map { Task(text: $0, due: open.due) }
+                    default: nil
+                    }
                 }
-            }
-        } ?? []
+            } ?? []
     }
 }

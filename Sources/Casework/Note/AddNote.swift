@@ -7,7 +7,9 @@ internal import Postgres
 /// Codes, card numbers and passwords in it are masked before it is stored, and the answer says which.
 /// Writes `case.note_added` with a commitment to the text.
 public struct AddNote: Operation {
+    /// The stable name, for scripts and for refusals on the trail.
     public static let name = "case.note"
+    /// The right that it needs.
     public static let permission = Permission.workOnCase
     private let reference: CaseReference
     private let text: String
@@ -18,6 +20,7 @@ public struct AddNote: Operation {
         (self.reference, self.text, self.key) = (reference, text, key)
     }
 
+    /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         let trimmed = text.trimmingWhiteSpace
         guard !trimmed.isEmpty else { throw DeskError.malformed(field: "text", problem: .missing) }

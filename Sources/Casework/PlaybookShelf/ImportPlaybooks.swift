@@ -7,7 +7,9 @@ internal import Postgres
 ///
 /// A version whose digest the store has is `unchanged`; other content under a version number that is taken is refused.
 public struct ImportPlaybooks: Operation {
+    /// The stable name, for scripts and for refusals on the trail.
     public static let name = "playbook.import"
+    /// The right that it needs.
     public static let permission = Permission.importPlaybooks
     private let sources: [PlaybookSource]
     private let isDryRun: Bool
@@ -18,6 +20,7 @@ public struct ImportPlaybooks: Operation {
         (self.sources, self.isDryRun, self.publishes) = (sources, isDryRun, publishes)
     }
 
+    /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         if publishes, !Permission.publishPlaybooks.isGranted(to: actor) {
             throw DeskError.notAllowed(.publishPlaybooks)

@@ -3,12 +3,15 @@ internal import Postgres
 
 /// Lists the versions of the store. Playbooks are no secret, so this writes no entry.
 public struct ListPlaybooks: Operation {
+    /// The stable name, for scripts and for refusals on the trail.
     public static let name = "playbook.list"
+    /// The right that it needs.
     public static let permission = Permission.readPlaybooks
 
     /// Lists the versions of the store.
     public init() {}
 
+    /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         let rows = try await desk.pool.withConnection { connection in
             try await connection.query(
@@ -27,7 +30,9 @@ public struct ListPlaybooks: Operation {
                         "title": try JSON(parsing: row["title", as: JSONB.self].bytes),
                         "imported_at": .string(try row["imported_at", as: Timestamp.self].description),
                         "imported_by": .string(try row["imported_by"]),
-                        "effective_from": try row["effective_from", as: Timestamp?.self].map { .string($0.description) },
+                        "effective_from": try row["effective_from", as: Timestamp?.self].map {
+                            .string($0.description)
+                        },
                     ])
                 })
         ]

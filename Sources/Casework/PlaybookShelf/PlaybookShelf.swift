@@ -24,7 +24,8 @@ final class PlaybookShelf: Sendable {
     /// - Throws: ``DeskError/noSuchPlaybook(_:)`` when the store does not have it.
     func program(_ digest: [UInt8], in transaction: Transaction) async throws -> Program {
         if let program = state.withLock({ $0.programs[digest] }) { return program }
-        let rows = try await transaction.query("SELECT canonical FROM casework.playbook_version WHERE digest = \(digest)")
+        let rows = try await transaction.query(
+            "SELECT canonical FROM casework.playbook_version WHERE digest = \(digest)")
         guard let row = rows.first else { throw DeskError.noSuchPlaybook(Digest.hexadecimal(digest)) }
         let playbook = try PlaybookFile.load(canonical: row["canonical"])
         var callees: [String: Playbook] = [:]
@@ -101,8 +102,12 @@ struct CaseFacts: Sendable {
         let variables = ["scam_type", "jurisdiction", "channel", "language"]
         let environment = Environment(
             variables.map { Environment.Variable(name: "case.\($0)", type: .string, isCertain: true) })
-        let slots = [scamType.rawValue, jurisdiction.rawValue, channel.rawValue, language].map { Slot.value(.string($0)) }
-        guard let condition = try? CheckedExpression.check(applies, in: environment, expecting: .bool) else { return false }
+        let slots = [scamType.rawValue, jurisdiction.rawValue, channel.rawValue, language].map {
+            Slot.value(.string($0))
+        }
+        guard let condition = try? CheckedExpression.check(applies, in: environment, expecting: .bool) else {
+            return false
+        }
         return condition.isTrue(slots)
     }
 }

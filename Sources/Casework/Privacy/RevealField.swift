@@ -7,7 +7,9 @@ internal import Postgres
 /// Two transactions: the entry `personal_data.read` is committed before the value is read, and the database hands the
 /// value out only for that entry, by the same session, within a minute. A reveal cannot be hidden by a rollback.
 public struct RevealField: Operation {
+    /// The stable name, for scripts and for refusals on the trail.
     public static let name = "privacy.reveal"
+    /// The right that it needs.
     public static let permission = Permission.reveal
     private let reference: CaseReference
     private let party: Int
@@ -19,6 +21,7 @@ public struct RevealField: Operation {
         (self.reference, self.party, self.field, self.purpose) = (reference, party, field, purpose)
     }
 
+    /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         let column = field.column
         let read = try await desk.read(reference, by: actor, also: [Self.entryID]) { file, _ in
@@ -36,14 +39,17 @@ public struct RevealField: Operation {
         }
         let value = try await value(desk, actor, subject: subject, receipt: receipt, column: column)
         return [
-            "ref": .string(reference.text), "party": .int(Int64(party)), "field": .string(column), "value": .string(value),
+            "ref": .string(reference.text), "party": .int(Int64(party)), "field": .string(column),
+            "value": .string(value),
             "purpose": .string(purpose.rawValue), "receipt": .string(receipt),
         ]
     }
 
     private static let entryID: SQL = "SELECT 1 AS one"
 
-    private func value(_ desk: Desk, _ actor: Actor, subject: String, receipt: String, column: String) async throws -> String {
+    private func value(_ desk: Desk, _ actor: Actor, subject: String, receipt: String, column: String) async throws
+        -> String
+    {
         let hash = Base64.decode(receipt) ?? []
         let results = try await desk.pool.withConnection { connection in
             try await connection.pipeline([
@@ -57,7 +63,8 @@ public struct RevealField: Operation {
                 """,
             ])
         }
-        guard let sealed = try results[0].rows.first?["sealed", as: [UInt8]?.self], let key = results[1].rows.first else {
+        guard let sealed = try results[0].rows.first?["sealed", as: [UInt8]?.self], let key = results[1].rows.first
+        else {
             throw DeskError.nothingToReveal(field: column)
         }
         return try Subject(key, keys: desk.keys).key.open(sealed, table: "value", column: column)

@@ -4,7 +4,8 @@ internal import Postgres
 
 extension CaseFile {
     /// Gives the run at work a command and takes over everything that follows from it: events, clocks, facts, priority.
-    @discardableResult mutating func step(_ command: Command, at: Timestamp, by actor: Actor) throws(DeskError) -> [RunEvent]
+    @discardableResult mutating func step(_ command: Command, at: Timestamp, by actor: Actor) throws(DeskError)
+        -> [RunEvent]
     {
         guard var record = runs.last else { throw .noRun(reference: before.reference.text) }
         let events: [RunEvent]
@@ -51,7 +52,9 @@ extension CaseFile {
             let parts = event.split()
             bodies.append(parts.public.canonicalBytes)
             personal.append(
-                try parts.personal.map { try subject.key.seal($0.canonicalBytes, table: "run_event", column: "personal") }
+                try parts.personal.map {
+                    try subject.key.seal($0.canonicalBytes, table: "run_event", column: "personal")
+                }
                     ?? [])
         }
         let numbers = (1...events.count).map { Int64(record.seq + $0) }
@@ -106,13 +109,15 @@ extension CaseFile {
 
 extension Case {
     /// The business days of the case's jurisdiction.
-    var calendar: BusinessCalendar { switch jurisdiction {
+    var calendar: BusinessCalendar {
+        switch jurisdiction {
         case .russia: .russia
         case .unitedKingdom: .unitedKingdom
         case .unitedStates: .unitedStates
         case .europeanUnion: .target
         default: .weekdaysOnly
-        } }
+        }
+    }
 }
 
 extension RunRecord {

@@ -5,7 +5,9 @@ internal import Playbook
 /// Corrects an answer that was wrong and answers the guide after it; or, as a preview, what the correction would change.
 /// Writes `case.answer_corrected`; a preview writes `case.guided`.
 public struct CorrectAnswer: Operation {
+    /// The stable name, for scripts and for refusals on the trail.
     public static let name = "case.correct"
+    /// The right that it needs.
     public static let permission = Permission.workOnCase
     private let reference: CaseReference
     private let step: String
@@ -36,6 +38,7 @@ public struct CorrectAnswer: Operation {
         }
     }
 
+    /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         guard isPreview || !reason.trimmingWhiteSpace.isEmpty else {
             throw DeskError.malformed(field: "reason", problem: .missing)
@@ -56,7 +59,9 @@ public struct CorrectAnswer: Operation {
         }.json
     }
 
-    private func preview(_ file: CaseFile, _ path: StepPath, _ answer: Answer, at: Timestamp) throws(DeskError) -> Change<JSON> {
+    private func preview(_ file: CaseFile, _ path: StepPath, _ answer: Answer, at: Timestamp) throws(DeskError)
+        -> Change<JSON>
+    {
         guard let record = file.run else { throw .noRun(reference: file.before.reference.text) }
         let effect: CorrectionEffect
         do {

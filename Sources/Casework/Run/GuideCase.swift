@@ -4,7 +4,9 @@ internal import Playbook
 
 /// Shows the open steps of a case in words. Writes `case.guided`.
 public struct GuideCase: Operation {
+    /// The stable name, for scripts and for refusals on the trail.
     public static let name = "case.guide"
+    /// The right that it needs.
     public static let permission = Permission.readCase
     private let reference: CaseReference
     private let language: String?
@@ -14,6 +16,7 @@ public struct GuideCase: Operation {
         (self.reference, self.language) = (reference, language)
     }
 
+    /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         try await desk.read(reference, by: actor) { file, at in
             let language = Language(self.language ?? file.now.language)
@@ -21,7 +24,8 @@ public struct GuideCase: Operation {
                 answer: { file, _ in GuideDocument.json(file, language: language, at: at) },
                 entry: Draft(
                     type: .caseGuided,
-                    data: ["action": "shown", "steps": .array(file.openPaths.prefix(50).map { .string($0.auditCode) })]))
+                    data: ["action": "shown", "steps": .array(file.openPaths.prefix(50).map { .string($0.auditCode) })])
+            )
         }
     }
 }

@@ -11,7 +11,8 @@ enum GuideDocument {
         members["interrupts"] = .array(interrupts(file, language))
         members["done"] = .int(Int64(file.now.doneSteps))
         members["trail"] = .array(trail(file, language))
-        members["outcome"] = (file.now.outcome?.rawValue ?? file.run?.run.outcome?.uppercased()).map(JSON.string) ?? .null
+        members["outcome"] =
+            (file.now.outcome?.rawValue ?? file.run?.run.outcome?.uppercased()).map(JSON.string) ?? .null
         members["ended"] = .bool(file.run?.run.isEnded ?? true)
         members["title"] = file.run.map { .string($0.program.playbook.title.wording(in: language)) }
         return .object(members)
@@ -25,7 +26,9 @@ enum GuideDocument {
             })
     }
 
-    private static func entry(_ open: OpenStep, _ record: RunRecord, _ file: CaseFile, language: Language, at: Timestamp)
+    private static func entry(
+        _ open: OpenStep, _ record: RunRecord, _ file: CaseFile, language: Language, at: Timestamp
+    )
         -> JSON
     {
         let step = open.step
@@ -107,7 +110,8 @@ enum GuideDocument {
             guard instance.state.isWorkedOn else { return nil }
             let step = instance.step
             return JSON.members([
-                "path": .string(instance.path.text), "kind": .string(step.kind.code), "state": .string(instance.state.rawValue),
+                "path": .string(instance.path.text), "kind": .string(step.kind.code),
+                "state": .string(instance.state.rawValue),
                 "text": step.kind.text.map { .string($0.wording(in: language)) },
                 "answer": instance.record?.answer.map(json),
             ])

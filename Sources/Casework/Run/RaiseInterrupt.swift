@@ -4,7 +4,9 @@ internal import Playbook
 
 /// Enters a side path of the run: danger to life, the caller is gone, the scam goes on. Writes `case.interrupt_raised`.
 public struct RaiseInterrupt: Operation {
+    /// The stable name, for scripts and for refusals on the trail.
     public static let name = "case.interrupt"
+    /// The right that it needs.
     public static let permission = Permission.workOnCase
     private let reference: CaseReference
     private let interrupt: String
@@ -25,6 +27,7 @@ public struct RaiseInterrupt: Operation {
         }
     }
 
+    /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         try await desk.change(reference, by: actor, key: key) { file, at in
             try file.demandOpen()

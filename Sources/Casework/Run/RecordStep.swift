@@ -4,7 +4,9 @@ internal import Playbook
 
 /// Records what became of one step and answers the guide after it. Writes `case.step_recorded`.
 public struct RecordStep: Operation {
+    /// The stable name, for scripts and for refusals on the trail.
     public static let name = "case.record"
+    /// The right that it needs.
     public static let permission = Permission.workOnCase
     private let reference: CaseReference
     private let step: String
@@ -13,7 +15,9 @@ public struct RecordStep: Operation {
     private let key: RequestKey?
 
     /// Records a report for the step at a path, or with an id that only one open step has.
-    public init(_ reference: CaseReference, step: String, report: StepReport, language: String? = nil, key: String? = nil) {
+    public init(
+        _ reference: CaseReference, step: String, report: StepReport, language: String? = nil, key: String? = nil
+    ) {
         self.reference = reference
         self.step = step
         self.report = report
@@ -28,6 +32,7 @@ public struct RecordStep: Operation {
         }
     }
 
+    /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         try await desk.change(reference, by: actor, key: key) { file, at in
             try file.demandOpen()

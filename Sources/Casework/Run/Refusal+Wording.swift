@@ -7,7 +7,8 @@ extension Refusal {
         case .notStarted: Explanation(.conflict, "run-not-started", "The playbook has not begun.")
         case .alreadyStarted: Explanation(.conflict, "run-started", "The playbook has begun already.")
         case .runEnded:
-            Explanation(.conflict, "run-ended", "The guide is finished.", wayOut: "Correct an answer, or close the case.")
+            Explanation(
+                .conflict, "run-ended", "The guide is finished.", wayOut: "Correct an answer, or close the case.")
         case .unknownStep(let path, let suggestion):
             Explanation(
                 .notFound, "unknown-step", "There is no step \(path).",
@@ -29,10 +30,13 @@ extension Refusal {
                 .badInput, "answer-check", "The answer to \(path) breaks its rule: \(source).", wayOut: "Ask again.",
                 field: "answer")
         case .reasonNeeded(let path):
-            Explanation(.badInput, "reason-needed", "Step \(path) needs a reason for this.", wayOut: "Add --reason.", field: "reason")
+            Explanation(
+                .badInput, "reason-needed", "Step \(path) needs a reason for this.", wayOut: "Add --reason.",
+                field: "reason")
         case .consentNeeded(let path):
             Explanation(
-                .conflict, "consent-needed", "Step \(path) needs the victim's consent.", wayOut: "Ask for it, then record it.",
+                .conflict, "consent-needed", "Step \(path) needs the victim's consent.",
+                wayOut: "Ask for it, then record it.",
                 field: "consent")
         default: rarerExplanation
         }
@@ -42,13 +46,15 @@ extension Refusal {
         switch self {
         case .unknownItem(let path, let item, let items):
             Explanation(
-                .badInput, "unknown-item", "\(path) has no item \(item).", wayOut: "It has: \(items.joined(separator: ", ")).",
+                .badInput, "unknown-item", "\(path) has no item \(item).",
+                wayOut: "It has: \(items.joined(separator: ", ")).",
                 field: "items")
         case .itemRequired(let path, let item):
             Explanation(.badInput, "item-required", "Item \(item) of \(path) cannot be left out.", field: "items")
         case .unknownCase(let path, let number, let count):
             Explanation(
-                .badInput, "unknown-case", "\(path) has no case \(number).", wayOut: "It has 0 to \(count - 1).", field: "choose")
+                .badInput, "unknown-case", "\(path) has no case \(number).", wayOut: "It has 0 to \(count - 1).",
+                field: "choose")
         case .unknownInterrupt(let name, let interrupts):
             Explanation(
                 .notFound, "unknown-interrupt", "There is no interrupt \(name).",
@@ -59,7 +65,8 @@ extension Refusal {
                 wayOut: awaited.isEmpty ? "" : "Awaited: \(awaited.joined(separator: ", ")).", field: "event")
         case .wrongValue(let name), .wrongInput(let name):
             Explanation(.badInput, "wrong-value", "The value of \(name) is of another type.", field: name)
-        case .inputMissing(let name): Explanation(.conflict, "input-missing", "The playbook needs \(name).", field: name)
+        case .inputMissing(let name):
+            Explanation(.conflict, "input-missing", "The playbook needs \(name).", field: name)
         case .alreadyPaused: Explanation(.conflict, "already-paused", "The clocks stand still already.")
         case .notPaused: Explanation(.conflict, "not-paused", "The clocks are running.")
         default: Explanation(.conflict, "refused", "The playbook does not allow this now.")
@@ -70,7 +77,8 @@ extension Refusal {
 extension WrongAnswer {
     fileprivate func explanation(at path: StepPath) -> Explanation {
         func wrong(_ sentence: String, _ wayOut: String) -> Explanation {
-            Explanation(.badInput, "wrong-answer", "The answer to \(path) \(sentence).", wayOut: wayOut, field: "answer")
+            Explanation(
+                .badInput, "wrong-answer", "The answer to \(path) \(sentence).", wayOut: wayOut, field: "answer")
         }
         return switch self {
         case .notAnOption(let options): wrong("is none of its options", "They are: \(options.joined(separator: ", ")).")

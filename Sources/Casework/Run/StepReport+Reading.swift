@@ -6,7 +6,9 @@ extension StepReport {
     /// - Throws: ``DeskError/malformed(field:problem:value:)`` for another word, and for a missing reason.
     public static func read(result: String, reason: String?, reference: String? = nil) throws(DeskError) -> StepReport {
         func needed() throws(DeskError) -> String {
-            guard let reason, !reason.trimmingWhiteSpace.isEmpty else { throw .malformed(field: "reason", problem: .missing) }
+            guard let reason, !reason.trimmingWhiteSpace.isEmpty else {
+                throw .malformed(field: "reason", problem: .missing)
+            }
             return reason
         }
         switch result {

@@ -73,7 +73,8 @@ public enum StepReport: Sendable, Hashable {
     }
 
     /// The engine's command for it; answers are read by the type of the question.
-    func command(for path: StepPath, in file: CaseFile, at: Timestamp, language: Language) throws(DeskError) -> Command {
+    func command(for path: StepPath, in file: CaseFile, at: Timestamp, language: Language) throws(DeskError) -> Command
+    {
         func clean(_ reason: String) -> String { Redactor.redact(reason).text }
         switch self {
         case .answer(let value):
@@ -118,7 +119,8 @@ extension CaseFile {
     }
 
     fileprivate func isUnderReview(_ path: StepPath) -> Bool {
-        run.map { record in record.run.openSteps(in: record.program).contains { $0.path == path && $0.isReview } } ?? false
+        run.map { record in record.run.openSteps(in: record.program).contains { $0.path == path && $0.isReview } }
+            ?? false
     }
 
     fileprivate func isReferral(_ path: StepPath) -> Bool {
@@ -135,7 +137,9 @@ extension RunRecord {
     func nearestOpen(to path: StepPath) -> StepPath? {
         let open = run.openSteps(in: program).map(\.path)
         let texts = open.map(\.text) + open.map(\.id)
-        guard let nearest = CodeText.nearest(to: path.text, among: texts) else { return open.count == 1 ? open[0] : nil }
+        guard let nearest = CodeText.nearest(to: path.text, among: texts) else {
+            return open.count == 1 ? open[0] : nil
+        }
         return open.first { $0.text == nearest || $0.id == nearest }
     }
 }

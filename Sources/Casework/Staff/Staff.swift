@@ -4,7 +4,9 @@ internal import Postgres
 
 /// Adds a member of staff. Writes `staff.added`; the name is committed to, not written.
 public struct AddStaff: Operation {
+    /// The stable name, for scripts and for refusals on the trail.
     public static let name = "staff.add"
+    /// The right that it needs.
     public static let permission = Permission.administer
     private let staff: String
     private let displayName: String
@@ -15,6 +17,7 @@ public struct AddStaff: Operation {
         (self.staff, self.displayName, self.roles) = (staff, name, roles)
     }
 
+    /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         guard StaffID.isValid(staff) else {
             throw DeskError.malformed(field: "staff", problem: .form(example: "anna.petrova"), value: staff)
@@ -32,7 +35,9 @@ public struct AddStaff: Operation {
                     VALUES (\(staff), \(displayName), \(codes), \(desk.now()))
                     """
                 ])
-        } catch let error as PostgresError where error.constraint == "staff_pkey" || error.constraint == "staff_name_once" {
+        } catch let error as PostgresError
+            where error.constraint == "staff_pkey" || error.constraint == "staff_name_once"
+        {
             throw DeskError.staffTaken(staff)
         }
         return ["staff": .string(staff), "roles": .array(codes.map(JSON.string))]
@@ -41,13 +46,16 @@ public struct AddStaff: Operation {
 
 /// Shuts a member of staff out: tokens stop working at once. Writes `staff.disabled`.
 public struct DisableStaff: Operation {
+    /// The stable name, for scripts and for refusals on the trail.
     public static let name = "staff.disable"
+    /// The right that it needs.
     public static let permission = Permission.administer
     private let staff: String
 
     /// Shuts out the member of staff with this id.
     public init(_ staff: String) { self.staff = staff }
 
+    /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         guard try await desk.staffExists(staff) else { throw DeskError.noSuchStaff(staff) }
         try await desk.write(
@@ -61,12 +69,15 @@ public struct DisableStaff: Operation {
 
 /// Lists the staff. Writes `search.performed`.
 public struct ListStaff: Operation {
+    /// The stable name, for scripts and for refusals on the trail.
     public static let name = "staff.list"
+    /// The right that it needs.
     public static let permission = Permission.administer
 
     /// Lists the staff.
     public init() {}
 
+    /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         let rows = try await desk.pool.withConnection { connection in
             try await connection.query(
@@ -91,7 +102,9 @@ public struct ListStaff: Operation {
 /// The form of the id of a member of staff.
 enum StaffID {
     static func isValid(_ text: String) -> Bool {
-        guard let first = text.utf8.first, text.utf8.count <= 63, Character(Unicode.Scalar(first)) != "." else { return false }
+        guard let first = text.utf8.first, text.utf8.count <= 63, Character(Unicode.Scalar(first)) != "." else {
+            return false
+        }
         return text.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
@@ -126,7 +139,8 @@ extension Desk {
             }
         }
         let rows = try await pool.withConnection { connection in
-            try await connection.query("SELECT roles FROM casework.staff WHERE staff = \(staff) AND disabled_at IS NULL")
+            try await connection.query(
+                "SELECT roles FROM casework.staff WHERE staff = \(staff) AND disabled_at IS NULL")
         }
         guard let row = rows.first else { throw DeskError.noSuchStaff(staff) }
         let granted = try row["roles", as: [String].self].compactMap(StaffRole.init(rawValue:))

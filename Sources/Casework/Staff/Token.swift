@@ -6,7 +6,9 @@ internal import Postgres
 ///
 /// The member of staff whom it speaks for is made when there is none of that name, with that role alone.
 public struct IssueToken: Operation {
+    /// The stable name, for scripts and for refusals on the trail.
     public static let name = "token.issue"
+    /// The right that it needs.
     public static let permission = Permission.administer
     private let role: StaffRole
     private let staff: String
@@ -17,6 +19,7 @@ public struct IssueToken: Operation {
         (self.role, self.staff, self.lifetime) = (role, staff, lifetime)
     }
 
+    /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         guard StaffID.isValid(staff) else {
             throw DeskError.malformed(field: "name", problem: .form(example: "anna.petrova"), value: staff)
@@ -51,13 +54,16 @@ public struct IssueToken: Operation {
 
 /// Takes a token back; it stops working at once. Writes `token.revoked`.
 public struct RevokeToken: Operation {
+    /// The stable name, for scripts and for refusals on the trail.
     public static let name = "token.revoke"
+    /// The right that it needs.
     public static let permission = Permission.administer
     private let token: String
 
     /// Takes back the token with this id.
     public init(_ token: String) { self.token = token }
 
+    /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         let known = try await desk.pool.withConnection { connection in
             try await connection.query("SELECT 1 AS found FROM casework.token WHERE token = \(token)")
@@ -65,19 +71,24 @@ public struct RevokeToken: Operation {
         guard !known.isEmpty else { throw DeskError.noSuchToken(token) }
         try await desk.write(
             Draft(type: .tokenRevoked, data: ["token": .string(token)]), by: actor,
-            statements: ["UPDATE casework.token SET revoked_at = coalesce(revoked_at, \(desk.now())) WHERE token = \(token)"])
+            statements: [
+                "UPDATE casework.token SET revoked_at = coalesce(revoked_at, \(desk.now())) WHERE token = \(token)"
+            ])
         return ["id": .string(token), "revoked": true]
     }
 }
 
 /// Lists the tokens, without their secrets. Writes `search.performed`.
 public struct ListTokens: Operation {
+    /// The stable name, for scripts and for refusals on the trail.
     public static let name = "token.list"
+    /// The right that it needs.
     public static let permission = Permission.administer
 
     /// Lists the tokens.
     public init() {}
 
+    /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         let rows = try await desk.pool.withConnection { connection in
             try await connection.query(
@@ -91,7 +102,9 @@ public struct ListTokens: Operation {
     }
 
     private static func json(_ row: Row) throws -> JSON {
-        func time(_ column: String) throws -> JSON? { try row[column, as: Timestamp?.self].map { .string($0.description) } }
+        func time(_ column: String) throws -> JSON? {
+            try row[column, as: Timestamp?.self].map { .string($0.description) }
+        }
         return .members([
             "id": .string(try row["token"]), "staff": .string(try row["staff"]), "role": .string(try row["role"]),
             "issued_at": try time("issued_at"), "expires_at": try time("expires_at"),

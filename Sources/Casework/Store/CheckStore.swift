@@ -6,12 +6,15 @@ internal import Postgres
 /// Checks the store against itself: every run replayed and compared with what the queue shows, every leaf and chain, the
 /// clock. Writes `audit.verified` through the check of the trail.
 public struct CheckStore: Operation {
+    /// The stable name, for scripts and for refusals on the trail.
     public static let name = "doctor"
+    /// The right that it needs.
     public static let permission = Permission.audit
 
     /// Checks everything.
     public init() {}
 
+    /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         let trail = try await VerifyStore().perform(at: desk, by: actor)
         let replay = try await replay(desk)
@@ -25,7 +28,8 @@ public struct CheckStore: Operation {
                 "replay", replay.wrong.isEmpty,
                 replay.wrong.isEmpty
                     ? "\(replay.count) cases replay to what is shown"
-                    : "these cases show something else than their events say: \(replay.wrong.prefix(20).joined(separator: "; "))"),
+                    : "these cases show something else than their events say: \(replay.wrong.prefix(20).joined(separator: "; "))"
+            ),
             check("clock", abs(skew) < 2_000_000, "the store's clock differs by \(skew / 1000) ms"),
         ]
         return ["ok": .bool(checks.allSatisfy { $0["ok"]?.bool == true }), "checks": .array(checks)]
@@ -69,9 +73,12 @@ public struct CheckStore: Operation {
     private func fault(of current: Case, _ desk: Desk, _ transaction: Transaction) async throws -> String? {
         let caseNo = current.caseNo
         let results = try await transaction.run([
-            Party.select(caseNo), RunRecord.select(caseNo), RunRecord.selectEvents(caseNo), RunRecord.selectTimers(caseNo),
+            Party.select(caseNo), RunRecord.select(caseNo), RunRecord.selectEvents(caseNo),
+            RunRecord.selectTimers(caseNo),
         ])
-        guard let subject = try Party.victimSubject(results[0].rows, keys: desk.keys) else { return "no key of the victim" }
+        guard let subject = try Party.victimSubject(results[0].rows, keys: desk.keys) else {
+            return "no key of the victim"
+        }
         let records = try await desk.runs(
             caseNo: caseNo, runs: results[1].rows, events: results[2].rows, timers: results[3].rows, subject: subject,
             usingCache: false, in: transaction)

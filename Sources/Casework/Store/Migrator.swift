@@ -52,7 +52,8 @@ public struct Migrator: Sendable {
     public func status(_ connection: Connection) async throws -> Status {
         let exists = try await connection.query("SELECT to_regclass('public.redress_migration') IS NOT NULL AS it_does")
         guard try exists.first?.decode(Bool.self, "it_does") == true else { return Status(applied: 0, known: known) }
-        let rows = try await connection.query("SELECT number, name, checksum FROM public.redress_migration ORDER BY number")
+        let rows = try await connection.query(
+            "SELECT number, name, checksum FROM public.redress_migration ORDER BY number")
         for row in rows {
             let number = try row.decode(Int.self, "number")
             guard number <= known else { throw Failure.databaseIsNewer(applied: number, known: known) }

@@ -82,6 +82,7 @@ extension CACAOCheck {
     func checkReferences() {
         let agents = names(in: "agent_definitions")
         let targets = names(in: "target_definitions")
+        let defined = names(in: "extension_definitions")
         for id in order {
             guard let step = steps[id] else { continue }
             let path = "workflow/\(id)"
@@ -92,9 +93,11 @@ extension CACAOCheck {
             if let called = step["playbook_id"], let name = called.string, name == root["id"]?.string {
                 report("recursive-call", at: called.place, path: path, "The playbook calls itself.")
             }
-            for member in step["step_extensions"]?.members ?? [] { checkExtension(member, path: path) }
+            for member in step["step_extensions"]?.members ?? [] { checkExtension(member, defined, path: path) }
         }
-        for member in root["playbook_extensions"]?.members ?? [] { checkExtension(member, path: "playbook_extensions") }
+        for member in root["playbook_extensions"]?.members ?? [] {
+            checkExtension(member, defined, path: "playbook_extensions")
+        }
         let markings = names(in: "data_marking_definitions")
         for marking in root["markings"]?.elements ?? [] { checkReference(marking, markings, path: "markings") }
         let logins = names(in: "authentication_info_definitions")
@@ -113,8 +116,8 @@ extension CACAOCheck {
         report("dangling-reference", at: node.place, path: path, "There is no '\(id.shortened)'.")
     }
 
-    private func checkExtension(_ member: CACAONode.Member, path: String) {
-        guard root["extension_definitions"]?[member.key] == nil else { return }
+    private func checkExtension(_ member: CACAONode.Member, _ defined: Set<String>, path: String) {
+        guard !defined.contains(member.key) else { return }
         warn(
             "undefined-extension", at: member.place, path: path,
             "The extension '\(member.key.shortened)' is not defined in the playbook.")

@@ -31,7 +31,7 @@ extension CACAOCheck {
     }
 
     private func checkUse(_ name: String, _ known: Set<String>, _ node: CACAONode, path: String, isError: Bool) {
-        guard !known.contains(name) else { return }
+        guard !known.contains(name), !log.isFull("undeclared-variable") else { return }
         let message = "The variable '\(name.shortened)' is not declared."
         let hint = Spelling.guess(name, among: known).map { "Did you mean '\($0)'?" } ?? ""
         if isError {

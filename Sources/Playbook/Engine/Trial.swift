@@ -23,9 +23,12 @@ public struct Trial: Sendable {
     public let reports: [Report]
 
     /// Runs the scenarios of checked playbooks; calls are looked up among them and in `known`.
-    public init(_ playbooks: [LoadedPlaybook], known: [LoadedPlaybook] = [], calendar: BusinessCalendar = .weekdaysOnly) {
+    public init(_ playbooks: [LoadedPlaybook], known: [LoadedPlaybook] = [], calendar: BusinessCalendar = .weekdaysOnly)
+    {
         var library: [String: Playbook] = [:]
-        for loaded in known + playbooks { library["\(loaded.playbook.id) \(loaded.playbook.version)"] = loaded.playbook }
+        for loaded in known + playbooks {
+            library["\(loaded.playbook.id) \(loaded.playbook.version)"] = loaded.playbook
+        }
         reports = playbooks.map { Trial.report($0, library, calendar) }
     }
 
@@ -41,7 +44,9 @@ public struct Trial: Sendable {
         }
     }
 
-    private static func report(_ loaded: LoadedPlaybook, _ library: [String: Playbook], _ calendar: BusinessCalendar) -> Report {
+    private static func report(_ loaded: LoadedPlaybook, _ library: [String: Playbook], _ calendar: BusinessCalendar)
+        -> Report
+    {
         do throws(LinkError) {
             let program = try Program(loaded.playbook) { id, version in library["\(id) \(version)"] }
             let (results, coverage, findings) = ScenarioRunner.runAll(of: program, calendar: calendar)

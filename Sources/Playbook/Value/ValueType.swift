@@ -46,7 +46,9 @@ public struct ChoiceType: Sendable, Hashable {
     /// The sets that need no declaration.
     public static let builtIn = ["YesNo": yesNo, "YesNoUnknown": yesNoUnknown]
     /// What `yes`, `no` and `unknown` are called when an author gives them no label.
-    public static let builtInLabels = ["yes": yes.label, "no": no.label, "unknown": unknown.label].compactMapValues { $0 }
+    public static let builtInLabels = ["yes": yes.label, "no": no.label, "unknown": unknown.label].compactMapValues {
+        $0
+    }
 
     private static let yes = Option("yes", label: Text(["ru": "Да", "en": "Yes"]))
     private static let no = Option("no", label: Text(["ru": "Нет", "en": "No"]))

@@ -47,11 +47,6 @@ struct DiffComparison {
     /// Wording of steps that both have, and of the playbook itself.
     var texts: [PlaybookDiff.Change] {
         let (before, after) = (old.texts, new.texts)
-        func fields(_ texts: [DiffSide.TextKey: JSON], _ step: String?) -> [String: JSON] {
-            var fields: [String: JSON] = [:]
-            for (key, value) in texts where key.step == step { fields[key.field] = value }
-            return fields
-        }
         let (left, right) = (Dictionary(grouping: before) { $0.key.step }, Dictionary(grouping: after) { $0.key.step })
         func part(_ side: [String?: [(key: DiffSide.TextKey, value: JSON)]], _ step: String?) -> [String: JSON] {
             Dictionary((side[step] ?? []).map { ($0.key.field, $0.value) }, uniquingKeysWith: { first, _ in first })

@@ -25,7 +25,7 @@ struct DiffSide {
     /// Takes a playbook apart.
     init(_ playbook: Playbook) {
         self.playbook = playbook
-        for interrupt in playbook.interrupts { walk(interrupt.steps, "interrupts/\(interrupt.id)") }
+        for interrupt in playbook.interrupts { walk(interrupt.steps, "!\(interrupt.id)") }
         walk(playbook.steps, "steps")
     }
 
@@ -34,7 +34,10 @@ struct DiffSide {
             parts[step.id] = part(step, block)
             order.append(step.id)
             blocks[block, default: []].append(step.id)
-            for inner in step.innerBlocks { walk(inner.steps, step.id + inner.suffix) }
+            for inner in step.innerBlocks {
+                // The slash keeps the block of a step called `steps` apart from the main flow.
+                walk(inner.steps, step.id + (inner.suffix.isEmpty ? "/round" : inner.suffix))
+            }
         }
     }
 

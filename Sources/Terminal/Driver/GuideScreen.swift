@@ -64,7 +64,8 @@ public struct GuideScreen: Sendable {
                 case .perform(let request): group.addTask { continuation.yield(.reply(await reply(to: request))) }
                 case .leave(let end):
                     driver.stop()
-                    group.cancelAll()
+                    // Who leaves twice does not want to wait; when the terminal goes, what is under way is finished.
+                    if case .key = event { group.cancelAll() }
                     return end
                 }
             }
@@ -81,7 +82,8 @@ public struct GuideScreen: Sendable {
             case .record(let step, let report):
                 return .guide(try await conversation.record(step: step, report: report))
             case .correct(let step, let answer, let reason, let isPreview):
-                let answer = try await conversation.correct(step: step, answer: answer, reason: reason, preview: isPreview)
+                let answer = try await conversation.correct(
+                    step: step, answer: answer, reason: reason, preview: isPreview)
                 return isPreview ? .preview(answer) : .guide(answer)
             case .interrupt(let id): return .guide(try await conversation.interrupt(id))
             case .note(let text): return .noted(try await conversation.note(text))

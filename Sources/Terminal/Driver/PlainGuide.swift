@@ -33,7 +33,9 @@ struct PlainGuide: Sendable {
     static func keys(for line: String, _ model: GuideModel) -> [Key]? {
         if case .note(let note, _) = model.mode { return noteKeys(line, isEmpty: note.text.trimmedSpaces.isEmpty) }
         if line.isEmpty { return [.enter] }
-        if let number = line.uppercased().wholeMatch(of: /F([1-9])/).flatMap({ Int($0.1) }) { return [.function(number)] }
+        if let number = line.uppercased().wholeMatch(of: /F([1-9])/).flatMap({ Int($0.1) }) {
+            return [.function(number)]
+        }
         if line.lowercased() == "tab" { return [.tab] }
         guard model.takesText else {
             let signs = line.filter { !$0.isWhitespace && $0 != ":" }
@@ -66,7 +68,9 @@ extension GuideModel {
 
     /// The step as lines without any decoration.
     func plainText(width: Int) -> [String] {
-        let head = [guide.reference, guide.priority, guide.title, words.counts(done: guide.done, open: guide.open.count)]
+        let head = [
+            guide.reference, guide.priority, guide.title, words.counts(done: guide.done, open: guide.open.count),
+        ]
         let middle = body(width: width, listsSteps: true).lines.map(\.text)
         var lines = [String(repeating: "-", count: width), head.joined(separator: "  ")] + middle
         if let notice { lines += wrapped(notice.text, width: width) }

@@ -109,11 +109,13 @@ extension GuideModel {
     }
 
     private mutating func handleInConfirmation(_ key: Key, _ correction: Correction, _ effect: JSON) -> Effect {
-        if case .character(let character) = key, ["y", "д"].contains(character.lowercased()), let answer = correction.answer {
+        if case .character(let character) = key, ["y", "д"].contains(character.lowercased()),
+            let answer = correction.answer
+        {
             let reason = correction.line.text.trimmedSpaces
             return perform(.correct(step: correction.entry.path, answer: answer, reason: reason, isPreview: false))
         }
-        guard key == .escape || key == .character("n") || key == .character("н") else { return .none }
+        guard [.escape, .character("n"), .character("н"), .character("т")].contains(key) else { return .none }
         var changed = correction
         changed.stage = .reason(effect)
         mode = .correction(changed)

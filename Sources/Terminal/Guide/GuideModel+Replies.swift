@@ -36,9 +36,12 @@ extension GuideModel {
         }
         let old = path
         show(document, prefersOpened: isInterrupt)
-        guard request == .reload, path != old, let lost = drafts.removeValue(forKey: old), !lost.text.isEmpty else { return }
+        guard request == .reload, path != old, let lost = drafts.removeValue(forKey: old), !lost.text.isEmpty else {
+            return
+        }
         // Somebody else was faster: the words stay readable.
-        notice = Notice(text: [notice?.text, words.notRecorded(lost.text)].compactMap(\.self).joined(separator: " "), isError: true)
+        notice = Notice(
+            text: [notice?.text, words.notRecorded(lost.text)].compactMap(\.self).joined(separator: " "), isError: true)
     }
 
     /// Leaves what was typed for the side path that has opened: a note waits for `m`, other words stay readable.
@@ -48,7 +51,9 @@ extension GuideModel {
         case .reason(_, let line), .referralNumber(let line):
             if !line.text.isEmpty { notice = Notice(text: words.notRecorded(line.text), isError: true) }
         case .correction(let correction):
-            if !correction.line.text.isEmpty { notice = Notice(text: words.notRecorded(correction.line.text), isError: true) }
+            if !correction.line.text.isEmpty {
+                notice = Notice(text: words.notRecorded(correction.line.text), isError: true)
+            }
         case .step, .pickItem, .consent, .interrupts, .history: break
         }
         mode = .step

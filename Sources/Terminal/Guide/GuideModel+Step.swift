@@ -4,7 +4,9 @@ extension GuideModel {
     /// A letter, digit or sign that is not text.
     mutating func hotKey(_ character: Character) -> Effect {
         if let digit = character.wholeNumberValue, character.isASCII { return pick(digit) }
-        if let step, !step.isReview, let option = step.question?.option(for: character) { return answer(.string(option.value)) }
+        if let step, !step.isReview, let option = step.question?.option(for: character) {
+            return answer(.string(option.value))
+        }
         switch character {
         case "!": mode = .interrupts
         case "?", "/", ".", ",": showsDetail.toggle()

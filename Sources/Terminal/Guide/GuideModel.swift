@@ -74,7 +74,8 @@ struct GuideModel: Sendable {
     var seen: [String: Question] = [:]
 
     init(
-        _ document: JSON, words: Words, now: Timestamp, zone: LocalZone = .ofMachine, names: @escaping Names = { _, _ in nil }
+        _ document: JSON, words: Words, now: Timestamp, zone: LocalZone = .ofMachine,
+        names: @escaping Names = { _, _ in nil }
     ) {
         guide = Guide(document)
         (self.words, self.now, self.zone, self.names) = (words, now, zone, names)
@@ -110,6 +111,11 @@ struct GuideModel: Sendable {
         var texts = drafts.values.map(\.text) + [setAsideNote]
         if case .record(let step, let report)? = unsent {
             texts.append("\(guide.words(for: step)): \((report["answer"] ?? report).words(seen[step]))")
+        }
+        for step in guide.open {
+            let items = step.items.filter { marks[step.path]?[$0.id] != nil }.map(\.text)
+            let options = step.question?.options.filter { marks[step.path]?[$0.value] != nil }.map(\.label) ?? []
+            texts.append((items + options).joined(separator: ", "))
         }
         switch mode {
         case .reason(_, let line), .referralNumber(let line), .note(let line, _): texts.append(line.text)

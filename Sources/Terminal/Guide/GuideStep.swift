@@ -38,9 +38,8 @@ struct GuideStep: Sendable, Hashable {
     var sources: [String]
 
     init(_ json: JSON) {
-        path = json["path"]?.string ?? ""
+        (path, text) = (json["path"]?.string ?? "", json["text"]?.string ?? "")
         kind = json["kind"]?.string.flatMap(Kind.init) ?? .other
-        text = json["text"]?.string ?? ""
         detail = json["detail"]?.string
         why = json["why"]?.string
         isVerbatim = json["read"]?.string == "verbatim"

@@ -8,6 +8,9 @@ extension Words {
         say("Заметка сохранена, скрыто: ", "The note is saved; masked: ") + kinds.joined(separator: ", ")
     }
     func notRecorded(_ text: String) -> String { say("Не записано: ", "Not recorded: ") + text }
+    var uncertain: String {
+        say("Последнее могло не сохраниться, проверьте.", "The last thing may not be saved, please check.")
+    }
     var sendAgain: String { say("Enter – отправить ещё раз.", "Enter sends it again.") }
     var leaveUnsent: String {
         say(
@@ -59,7 +62,8 @@ extension Words {
         ]
     }
     func goOn(_ reference: String) -> String {
-        say("Пауза, всё сохранено. Продолжить: ", "Paused, everything is saved. Go on: ") + "redress case guide \(reference)"
+        say("Пауза, всё сохранено. Продолжить: ", "Paused, everything is saved. Go on: ")
+            + "redress case guide \(reference)"
     }
     func goOnUnsaved(_ reference: String) -> String {
         say("Пауза. Продолжить: ", "Paused. Go on: ") + "redress case guide \(reference)"
@@ -67,7 +71,8 @@ extension Words {
     var lineHelp: String {
         say(
             "Строка – ответ или клавиша, Enter – подтвердить. При вводе текста клавиши пишутся с двоеточием: “:p”. Заметка кончается строкой “.”.",
-            "A line is an answer or a key, an empty line is Enter. While a text is typed, keys have a colon: “:p”. A note ends with a line “.”.")
+            "A line is an answer or a key, an empty line is Enter. While a text is typed, keys have a colon: “:p”. A note ends with a line “.”."
+        )
     }
     var oneKey: String { say("Одна клавиша или номер.", "One key or a number, please.") }
 }

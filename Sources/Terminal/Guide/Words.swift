@@ -8,7 +8,9 @@ struct Words: Sendable, Hashable {
     private func say(_ ru: String, _ en: String) -> String { isRussian ? ru : en }
 
     // The frame.
-    func counts(done: Int, open: Int) -> String { say("готово \(done) · открыто \(open)", "\(done) done · \(open) open") }
+    func counts(done: Int, open: Int) -> String {
+        say("готово \(done) · открыто \(open)", "\(done) done · \(open) open")
+    }
     var wordForWord: String { say("дословно", "word for word") }
     var mandatory: String { say("обязательно", "mandatory") }
     var openSteps: String { say("Открытые шаги", "Open steps") }
@@ -38,6 +40,11 @@ struct Words: Sendable, Hashable {
         }
     }
 
+    /// The letter for yes: in Russian the first of the word, because the key `y` writes `н`, “нет”, in that layout.
+    var yesKey: String { say("д", "y") }
+    /// The letter for no.
+    var noKey: String { say("н", "n") }
+
     // Answers.
     var unknown: String { say("не знает", "does not know") }
     var refused: String { say("не хочет говорить", "does not want to say") }
@@ -66,18 +73,20 @@ struct Words: Sendable, Hashable {
         case .item: say("Почему пункт не подходит?", "Why does the item not apply?")
         }
     }
-    var consentPrompt: String { say("Человек согласен на передачу?  y да · n нет", "Does the person agree to it?  y yes · n no") }
+    var consentPrompt: String {
+        say("Человек согласен на передачу? д да · н нет", "Does the person agree to it? y yes · n no")
+    }
     var numberPrompt: String { say("Номер, который назвали (можно пусто)", "The number that they gave (may be empty)") }
     var pickItemPrompt: String { say("Какой пункт не подходит? Номер", "Which item does not apply? Its number") }
     var noteTitle: String { say("Заметка", "Note") }
-    var discardPrompt: String { say("Выбросить заметку?  y да · n нет", "Throw the note away?  y yes · n no") }
+    var discardPrompt: String { say("Выбросить заметку? д да · н нет", "Throw the note away? y yes · n no") }
     var historyTitle: String { say("Что исправить?", "Which answer is to be corrected?") }
     var recorded: String { say("Сейчас записано", "Recorded now") }
     var newAnswer: String { say("Новый ответ", "New answer") }
     var changes: String { say("Что изменится", "What would change") }
     var nothingElse: String { say("Больше ничего.", "Nothing else.") }
     var correctionReason: String { say("Причина исправления", "Reason for the correction") }
-    var confirmPrompt: String { say("Исправить?  y да · n нет", "Correct it?  y yes · n no") }
+    var confirmPrompt: String { say("Исправить? д да · н нет", "Correct it? y yes · n no") }
     var interruptsTitle: String { say("Что случилось?", "What has happened?") }
     var effects: [(key: String, label: String)] {
         [

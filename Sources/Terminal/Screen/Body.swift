@@ -24,6 +24,11 @@ struct Body {
     mutating func add(_ text: String, _ style: Style = .plain, lead: Span? = nil, maximum: Int = .max) {
         let leadWidth = lead.map { displayWidth($0.text) } ?? 0
         let room = min(maximum, width - 2 * margin - leadWidth)
+        if let lead, room < 16, leadWidth > 8 {
+            // Little room beside the lead: the text goes below it.
+            add(Line([lead]))
+            return add(text, style, lead: Span("  "), maximum: maximum)
+        }
         for (index, line) in wrapped(text, width: room).enumerated() {
             let first = index == 0 ? lead ?? Span("") : Span(String(repeating: " ", count: leadWidth))
             add(Line([first, Span(line, style)]))

@@ -3,7 +3,7 @@ internal import Canonical
 extension GuideModel {
     /// The ways to answer the step: options, items, choices, lines.
     func addAnswers(_ step: GuideStep, to body: inout Body) {
-        if step.isReview { return }
+        if step.isReview { return addRecorded(step, to: &body) }
         if let question = step.question {
             if question.isTyped {
                 addLine(question, to: &body)
@@ -23,9 +23,17 @@ extension GuideModel {
         if let notice, notice.isError, takesText, unsent == nil { body.add(notice.text, .alarm, lead: Span("  ")) }
     }
 
+    /// The answer that has to be looked at again.
+    private func addRecorded(_ step: GuideStep, to body: inout Body) {
+        guard let answer = guide.trail.first(where: { $0.path == step.path })?.answer else { return }
+        body.add(answer.words(seen[step.path]), .bold, lead: Span(words.recorded + ": ", .faint))
+    }
+
     private func addLine(_ question: Question, to body: inout Body) {
         var hint = words.placeholder(question.type)
-        if question.type == "integer", let least = question.minimum, let most = question.maximum { hint += " \(least)–\(most)" }
+        if question.type == "integer", let least = question.minimum, let most = question.maximum {
+            hint += " \(least)–\(most)"
+        }
         addLine(draft, placeholder: hint, isFocused: isTyping && mode == .step, to: &body)
         let needsEscape = isTyping && !question.isNumeric
         addNoValue(question, prefix: needsEscape ? "Esc " : "", to: &body)
@@ -44,8 +52,8 @@ extension GuideModel {
 
     private func yesNoLetter(_ value: String) -> String {
         switch value {
-        case "yes": words.isRussian ? "д  " : "y  "
-        case "no": words.isRussian ? "н  " : "n  "
+        case "yes": words.yesKey + "  "
+        case "no": words.noKey + "  "
         default: "   "
         }
     }
@@ -78,7 +86,9 @@ extension GuideModel {
     private func addChoices(_ step: GuideStep, to body: inout Body) {
         for (number, choice) in pageOf(step.choices) {
             let text = choice.isRecommended ? "\(choice.label)  ← \(words.recommended)" : choice.label
-            body.add(text, choice.isRecommended ? Style(bold: true, color: .green) : .plain, lead: Span("\(number)  ", .bold))
+            body.add(
+                text, choice.isRecommended ? Style(bold: true, color: .green) : .plain, lead: Span("\(number)  ", .bold)
+            )
         }
         addPageHint(step.choices.count, to: &body)
     }

@@ -35,7 +35,9 @@ extension GuideModel {
             tag.append(Span("  "))
             tag += clock.spans
             let moment = step.due.map { " (\(words.due) \(zone.clockText($0, now: now)))" } ?? ""
-            if Line(tag).width + displayWidth(moment) + 2 * body.margin <= body.width { tag.append(Span(moment, .faint)) }
+            if Line(tag).width + displayWidth(moment) + 2 * body.margin <= body.width {
+                tag.append(Span(moment, .faint))
+            }
         }
         body.gap()
         body.add(Line(tag))
@@ -54,7 +56,9 @@ extension GuideModel {
         guard showsDetail, let detail = step.detail else { return }
         body.gap()
         body.add(detail, lead: Span(words.detail + ": ", .faint))
-        if !step.sources.isEmpty { body.add(step.sources.joined(separator: ", "), .faint, lead: Span(words.sources + ": ", .faint)) }
+        if !step.sources.isEmpty {
+            body.add(step.sources.joined(separator: ", "), .faint, lead: Span(words.sources + ": ", .faint))
+        }
     }
 
     private func addOtherSteps(_ step: GuideStep, to body: inout Body) {
@@ -79,7 +83,9 @@ extension GuideModel {
         guard guide.isEnded else { return }
         body.gap()
         body.add(Line(words.next, .faint))
-        for (command, meaning) in words.nextMoves(guide.reference).filter({ !guide.isClosed || !$0.command.contains(" close ") }) {
+        for (command, meaning) in words.nextMoves(guide.reference).filter({
+            !guide.isClosed || !$0.command.contains(" close ")
+        }) {
             body.add(meaning, lead: Span(command + "  ", Style(color: .cyan)))
         }
     }

@@ -12,7 +12,8 @@ extension GuideModel {
             let answer = entry.answer?.words(seen[entry.path]) ?? ""
             let lead = Span("\(isSelected ? "▶" : " ") \(number)  ", .bold)
             if isSelected { body.focusHere() }
-            body.add("\(entry.text.isEmpty ? entry.path : entry.text)  → \(answer)", isSelected ? .bold : .plain, lead: lead)
+            body.add(
+                "\(entry.text.isEmpty ? entry.path : entry.text)  → \(answer)", isSelected ? .bold : .plain, lead: lead)
         }
     }
 

@@ -31,7 +31,9 @@ extension GuideModel {
         var lines = [Line(" ")]
         for (key, meaning) in hints {
             let hint = Line([Span(key + " ", Style(bold: true, color: .cyan)), Span(meaning + "  ")])
-            if lines[lines.count - 1].width + hint.width > width + 2, lines[lines.count - 1].width > 1 { lines.append(Line(" ")) }
+            if lines[lines.count - 1].width + hint.width > width + 2, lines[lines.count - 1].width > 1 {
+                lines.append(Line(" "))
+            }
             lines[lines.count - 1] = lines[lines.count - 1] + hint
         }
         return lines
@@ -43,13 +45,14 @@ extension GuideModel {
         case .step: return stepHints
         case .reason, .referralNumber: return [("Enter", words.send), ("Esc", words.cancel)]
         case .pickItem: return [("1–9", words.itemOut), ("Esc", words.cancel)]
-        case .consent: return [("y", words.agreed), ("n", words.cannot), ("Esc", words.cancel)]
+        case .consent: return [(words.yesKey, words.agreed), (words.noKey, words.cannot), ("Esc", words.cancel)]
         case .interrupts: return [("1–9", words.choose), ("Esc", words.cancel)]
         case .history: return [("↑ ↓", ""), ("Enter 1–9", words.choose), ("Esc", words.cancel)]
         case .note: return [("Ctrl-D", words.save), ("Esc", words.cancel)]
         case .correction(let correction):
-            if case .confirm = correction.stage { return [("y", words.backKey), ("n", words.cancel)] }
-            return [("Enter", words.choose), ("Esc", words.cancel)]
+            if case .confirm = correction.stage { return [(words.yesKey, words.backKey), (words.noKey, words.cancel)] }
+            let isKey = !correction.takesText && correction.question?.isSeveral == false
+            return [isKey ? ("1–9", words.choose) : ("Enter", words.send), ("Esc", words.cancel)]
         }
     }
 

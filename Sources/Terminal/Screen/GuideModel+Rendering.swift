@@ -15,7 +15,8 @@ extension GuideModel {
             let side = stepList(width: sideWidth - 2, rows: rows)
             for row in lines.indices {
                 let cell = row < side.count ? side[row] : Line()
-                lines[row] = lines[row].clipped(to: size.width - sideWidth).padded(to: size.width - sideWidth)
+                lines[row] =
+                    lines[row].clipped(to: size.width - sideWidth).padded(to: size.width - sideWidth)
                     + Line("│ ", .faint) + cell
             }
         }
@@ -39,11 +40,14 @@ extension GuideModel {
         let rule = Line(String(repeating: "─", count: max(0, width)), .faint)
         let name = names("priority", guide.priority).map { " " + $0 } ?? ""
         let top = Line([
-            Span(" " + guide.reference + " ", .bold), Span(" " + guide.priority + (width >= 80 ? name : "") + " ", priorityStyle),
+            Span(" " + guide.reference + " ", .bold),
+            Span(" " + guide.priority + (width >= 80 ? name : "") + " ", priorityStyle),
             Span("  " + guide.title),
         ]).flush(Line(words.counts(done: guide.done, open: guide.open.count) + " "), width: width)
         if isShort { return [top] }
-        let reasons = guide.priorityReasons.map { names("priority_reason", $0) ?? $0.lowercased().replacing("_", with: " ") }
+        let reasons = guide.priorityReasons.map {
+            names("priority_reason", $0) ?? $0.lowercased().replacing("_", with: " ")
+        }
         let left = Line(" " + reasons.joined(separator: " · "), .faint)
         let clock = nearestClock(width: width)
         return [top, clock.spans.isEmpty ? left : left.flush(clock, width: width), rule]
@@ -89,7 +93,8 @@ extension GuideModel {
         var lines = [Line(words.openSteps, .faint), Line()]
         for step in guide.open {
             let isShown = step.path == self.step?.path
-            let texts = wrapped(step.text.isEmpty ? step.path : step.text, width: max(1, width - 3)).prefix(isShown ? 3 : 2)
+            let texts = wrapped(step.text.isEmpty ? step.path : step.text, width: max(1, width - 3)).prefix(
+                isShown ? 3 : 2)
             for (index, text) in texts.enumerated() {
                 lines.append(Line((index == 0 && isShown ? "▶ " : "  ") + text, isShown ? .bold : .plain))
             }

@@ -44,7 +44,8 @@ public struct TextTable: Sendable {
     /// The lines of the table, the heading first, without spaces at their ends.
     public func lines(support: Style.Support = .none) -> [String] {
         let head = columns.map { Cell($0.title, style: .bold) }
-        let cells = ([head] + rows).map { row in columns.indices.map { $0 < row.count ? fitted(row[$0], $0) : Cell("") } }
+        let cells = ([head] + rows).map { row in columns.indices.map { $0 < row.count ? fitted(row[$0], $0) : Cell("") }
+        }
         let widths = columns.indices.map { column in cells.map { displayWidth($0[column].text) }.max() ?? 0 }
         return cells.map { line($0, widths, support) }
     }

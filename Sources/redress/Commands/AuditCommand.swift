@@ -5,7 +5,8 @@ import Casework
 /// `redress audit …`
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "audit", abstract: "Read and verify the trail.", subcommands: [ListEntriesCommand.self, VerifyCommand.self])
+        commandName: "audit", abstract: "Read and verify the trail.",
+        subcommands: [ListEntriesCommand.self, VerifyCommand.self])
 }
 
 /// `redress audit list`
@@ -58,6 +59,7 @@ enum AuditText {
             let index = finding["index"]?.int.map { " at entry \($0)" } ?? ""
             return "\(finding["code"]?.string ?? "")\(index): \(finding["message"]?.string ?? "")"
         }
-        return (["The trail is NOT sound: \(findings.count) findings in \(count) entries."] + lines).joined(separator: "\n")
+        return (["The trail is NOT sound: \(findings.count) findings in \(count) entries."] + lines).joined(
+            separator: "\n")
     }
 }

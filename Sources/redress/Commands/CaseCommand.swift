@@ -11,7 +11,8 @@ struct CaseCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Parts of the guide, for scripts",
                 subcommands: [
-                    RecordCommand.self, CorrectCommand.self, InterruptCommand.self, NoteCommand.self, AssignCommand.self,
+                    RecordCommand.self, CorrectCommand.self, InterruptCommand.self, NoteCommand.self,
+                    AssignCommand.self,
                     StatusCommand.self, CloseCommand.self,
                 ]),
         ])

@@ -16,7 +16,9 @@ struct DatabaseCommand: AsyncParsableCommand {
 /// Where the store is, without opening a desk over it.
 enum StoreAddress {
     /// The connection string, and the cluster, started, when there is no configured database.
-    static func find(_ settings: Settings, starting: Bool = true) async throws -> (url: String, cluster: PrivateCluster?) {
+    static func find(_ settings: Settings, starting: Bool = true) async throws -> (
+        url: String, cluster: PrivateCluster?
+    ) {
         if let url = settings.databaseURL { return (settings.migratorURL ?? url, nil) }
         let cluster = PrivateCluster(stateDirectory: settings.stateDirectory)
         if starting {
@@ -55,7 +57,8 @@ struct MigrateCommand: AsyncParsableCommand {
 /// `redress db status`
 struct DatabaseStatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Whether the store runs and which schema it has.", discussion: "Example: redress db status")
+        commandName: "status", abstract: "Whether the store runs and which schema it has.",
+        discussion: "Example: redress db status")
     @Flag(help: "Print one JSON document.") var json = false
 
     func run() async throws {
@@ -64,7 +67,8 @@ struct DatabaseStatusCommand: AsyncParsableCommand {
         if let cluster, await !cluster.isRunning() {
             json
                 ? Output.json(["running": false, "state": .string(settings.stateDirectory)])
-                : Output.line("The private cluster in \(settings.stateDirectory) is not running. Start it: redress db start")
+                : Output.line(
+                    "The private cluster in \(settings.stateDirectory) is not running. Start it: redress db start")
             return
         }
         let connection = try await Connection.connect(ConnectionConfiguration(url))
@@ -81,7 +85,8 @@ struct DatabaseStatusCommand: AsyncParsableCommand {
 /// `redress db start`
 struct StartCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "start", abstract: "Start the private cluster and leave it running.", discussion: "Example: redress db start")
+        commandName: "start", abstract: "Start the private cluster and leave it running.",
+        discussion: "Example: redress db start")
 
     func run() async throws {
         let settings = try Settings.read()

@@ -5,7 +5,8 @@ import Casework
 /// `redress doctor`
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Check the store against itself: schema, replay of every run, trail, clock. Exit 1 on findings.",
+        commandName: "doctor",
+        abstract: "Check the store against itself: schema, replay of every run, trail, clock. Exit 1 on findings.",
         discussion: "Example: redress doctor --json")
     @OptionGroup var options: DeskOptions
 

@@ -5,7 +5,8 @@ import Casework
 /// `redress case show`
 struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show a case; personal data masked.", discussion: "Example: redress case show 26-000001-7")
+        commandName: "show", abstract: "Show a case; personal data masked.",
+        discussion: "Example: redress case show 26-000001-7")
     @OptionGroup var argument: CaseArgument
     @Option(help: "The language of the texts; the victim's when nothing is said.") var lang: String?
     @OptionGroup var options: DeskOptions

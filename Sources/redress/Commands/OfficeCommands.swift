@@ -31,7 +31,8 @@ struct IssueTokenCommand: AsyncParsableCommand {
 enum Lifetime {
     static func seconds(_ text: String) throws -> Int64 {
         let units: [Character: Int64] = ["m": 60, "h": 3600, "d": 86_400]
-        guard let unit = text.last.flatMap({ units[$0] }), let amount = Int64(text.dropLast()), (1...100_000).contains(amount)
+        guard let unit = text.last.flatMap({ units[$0] }), let amount = Int64(text.dropLast()),
+            (1...100_000).contains(amount)
         else { throw DeskError.malformed(field: "expires", problem: .form(example: "90d"), value: text) }
         return amount * unit
     }
@@ -47,9 +48,12 @@ struct ListTokensCommand: AsyncParsableCommand {
         try await options.perform(ListTokens()) { answer in
             var table = Table(["Token", "Staff", "Role", "Expires", "Last used", "Taken back"])
             for token in answer["tokens"]?.array ?? [] {
-                func time(_ key: String) -> String { token[key]?.string.flatMap(Timestamp.init).map(LocalTime.text) ?? "-" }
+                func time(_ key: String) -> String {
+                    token[key]?.string.flatMap(Timestamp.init).map(LocalTime.text) ?? "-"
+                }
                 table.add([
-                    token["id"]?.string ?? "", token["staff"]?.string ?? "", token["role"]?.string ?? "", time("expires_at"),
+                    token["id"]?.string ?? "", token["staff"]?.string ?? "", token["role"]?.string ?? "",
+                    time("expires_at"),
                     time("last_used_at"), time("revoked_at"),
                 ])
             }
@@ -90,7 +94,9 @@ struct AddStaffCommand: AsyncParsableCommand {
 
     func run() async throws {
         let roles = Set(try role.map { try StaffRole.parse($0) })
-        try await options.perform(AddStaff(id, name: name ?? id, roles: roles)) { "Added \($0["staff"]?.string ?? "")." }
+        try await options.perform(AddStaff(id, name: name ?? id, roles: roles)) {
+            "Added \($0["staff"]?.string ?? "")."
+        }
     }
 }
 

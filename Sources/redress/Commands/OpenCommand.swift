@@ -64,7 +64,8 @@ struct OpenCommand: AsyncParsableCommand {
                     wayOut: "For example: --channel hotline --language ru --jurisdiction RU")
             }
             return Inputs(
-                channel: channel, language: language, jurisdiction: jurisdiction, scam: scam, phone: phone, command: self)
+                channel: channel, language: language, jurisdiction: jurisdiction, scam: scam, phone: phone,
+                command: self)
         }
         return try asked()
     }
@@ -79,12 +80,18 @@ struct OpenCommand: AsyncParsableCommand {
             guard let chosen = prompt.choice(question, options.map(\.label), preset: preset) else { throw Self.leftOff }
             return options[chosen].value
         }
-        let channel = try choose(russian ? "Откуда обратились?" : "Where did they come in?", channel, usual: IntakeChannel.hotline)
+        let channel = try choose(
+            russian ? "Откуда обратились?" : "Where did they come in?", channel, usual: IntakeChannel.hotline)
         let jurisdiction = try choose(
-            russian ? "Чьи правила?" : "Whose rules apply?", jurisdiction, usual: russian ? Jurisdiction.russia : .unitedKingdom)
-        let language = try language ?? answered(prompt.line(russian ? "Язык (ru, en)" : "Language (ru, en)", preset: russian ? "ru" : "en"))
+            russian ? "Чьи правила?" : "Whose rules apply?", jurisdiction,
+            usual: russian ? Jurisdiction.russia : .unitedKingdom)
+        let language =
+            try language
+            ?? answered(prompt.line(russian ? "Язык (ru, en)" : "Language (ru, en)", preset: russian ? "ru" : "en"))
         let scam = try scam ?? askScam(prompt, russian)
-        let phone = try phone ?? answered(prompt.line(russian ? "Телефон (Enter, если не назван)" : "Phone (Enter if none)", preset: ""))
+        let phone =
+            try phone
+            ?? answered(prompt.line(russian ? "Телефон (Enter, если не назван)" : "Phone (Enter if none)", preset: ""))
         return Inputs(
             channel: channel, language: language, jurisdiction: jurisdiction, scam: scam,
             phone: phone.isEmpty ? nil : phone, command: self)

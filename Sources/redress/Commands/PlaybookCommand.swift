@@ -9,7 +9,9 @@ import Terminal
 struct PlaybookCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "playbook", abstract: "Check, try and import playbooks.",
-        subcommands: [LintCommand.self, TestCommand.self, EvalCommand.self, ImportCommand.self, ListPlaybooksCommand.self])
+        subcommands: [
+            LintCommand.self, TestCommand.self, EvalCommand.self, ImportCommand.self, ListPlaybooksCommand.self,
+        ])
 }
 
 /// Files and folders that a command reads.
@@ -55,7 +57,9 @@ struct LintCommand: AsyncParsableCommand {
                 "warnings": .int(Int64(findings.count - errors)),
             ])
         } else {
-            for finding in findings { Output.line(finding.line + (finding.hint.isEmpty ? "" : "\n    \(finding.hint)")) }
+            for finding in findings {
+                Output.line(finding.line + (finding.hint.isEmpty ? "" : "\n    \(finding.hint)"))
+            }
             Output.line("\(errors) errors, \(findings.count - errors) warnings")
         }
         if errors > 0 { throw ExitCode(1) }
@@ -84,7 +88,8 @@ struct TestCommand: AsyncParsableCommand {
 /// `redress playbook eval`
 struct EvalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "eval", abstract: "Check and evaluate conditions: JSON lines in, JSON lines out; needs no database.",
+        commandName: "eval",
+        abstract: "Check and evaluate conditions: JSON lines in, JSON lines out; needs no database.",
         discussion: """
             Example: echo '{"expr": "a.x == \\"yes\\"", "types": {"a.x": "string"}, "bindings": {"a.x": "yes"}}' | redress playbook eval --json
             """)
@@ -97,7 +102,9 @@ struct EvalCommand: AsyncParsableCommand {
                 Output.json(ConditionLines.answer(line: try JSON(parsing: line)))
             } catch {
                 Output.json([
-                    "error": ["code": "bad-line", "column": .int(Int64(error.column)), "message": "This line is not JSON."]
+                    "error": [
+                        "code": "bad-line", "column": .int(Int64(error.column)), "message": "This line is not JSON.",
+                    ]
                 ])
             }
         }
@@ -107,7 +114,8 @@ struct EvalCommand: AsyncParsableCommand {
 /// `redress playbook import`
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Bring playbook files in: all or none; the same content twice changes nothing.",
+        commandName: "import",
+        abstract: "Bring playbook files in: all or none; the same content twice changes nothing.",
         discussion: "Example: redress playbook import Playbooks --publish --json")
     @OptionGroup var files: PlaybookPaths
     @Flag(help: "Only say what would happen.") var dryRun = false

@@ -5,13 +5,15 @@ import Casework
 /// `redress privacy …`
 struct PrivacyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "privacy", abstract: "Personal data; every use is on the trail.", subcommands: [RevealCommand.self])
+        commandName: "privacy", abstract: "Personal data; every use is on the trail.", subcommands: [RevealCommand.self]
+    )
 }
 
 /// `redress privacy reveal`
 struct RevealCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "reveal", abstract: "Show one field unmasked, for a purpose. The read is on the trail before it happens.",
+        commandName: "reveal",
+        abstract: "Show one field unmasked, for a purpose. The read is on the trail before it happens.",
         discussion: "Example: redress privacy reveal 26-000001-7 --field phone --purpose CALL_BACK")
     @OptionGroup var argument: CaseArgument
     @Option(help: "name, phone, email …") var field: String

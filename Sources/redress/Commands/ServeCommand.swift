@@ -31,7 +31,8 @@ struct ServeCommand: AsyncParsableCommand {
 
 /// Runs the web server over a station until a signal, and leaves nothing behind.
 enum Server {
-    static func run(_ station: Station, _ options: ServeOptions, onReady: @escaping @Sendable (String) async -> Void) async throws
+    static func run(_ station: Station, _ options: ServeOptions, onReady: @escaping @Sendable (String) async -> Void)
+        async throws
     {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         var logger = Logger(label: "redress")

@@ -19,11 +19,14 @@ struct UpCommand: AsyncParsableCommand {
         var settings = try Settings.read()
         if demo { settings = try DemoState.settings(settings) }
         let say: @Sendable (String) -> Void = { Output.line($0) }
-        say("Redress \(Redress.version)  state: \(settings.databaseURL == nil ? settings.stateDirectory : "configured database")")
-        let station = try await Station.open(
-            settings, Station.Wish(holdsCluster: settings.databaseURL == nil, poolSize: settings.poolSize, report: say))
+        say(
+            "Redress \(Redress.version)  state: \(settings.databaseURL == nil ? settings.stateDirectory : "configured database")"
+        )
+        var wish = Station.Wish(holdsCluster: settings.databaseURL == nil, poolSize: settings.poolSize, report: say)
+        wish.shelfAgeDays = demo ? 40 : 0
+        let station = try await Station.open(settings, wish)
         do {
-            try await Shelf.importShippedWhenNew(station)
+            try await Shelf.importShippedWhenNew(station, ageDays: wish.shelfAgeDays)
             if demo { try await Demo(station, say).prepare() }
             let signIns = try await SignIns.issue(station, demo: demo)
             let state = settings.stateDirectory
@@ -65,7 +68,9 @@ enum SignIns {
     static func farewell(address: String, signIns: [SignIn], state: String, demo: Bool) -> String {
         var lines = ["", "Redress is ready: \(address)/"]
         if !signIns.isEmpty {
-            lines.append("Sign in there with one of these tokens\(demo ? " (they work for a day)" : " (shown once; keep them safe)"):")
+            lines.append(
+                "Sign in there with one of these tokens\(demo ? " (they work for a day)" : " (shown once; keep them safe)"):"
+            )
             lines += signIns.map { "  \($0.role.rawValue.lowercased().padded(to: 12))\($0.token)" }
         }
         lines.append("In another terminal:  REDRESS_STATE=\(state) redress case list")

@@ -16,7 +16,8 @@ struct RecordCommand: AsyncParsableCommand {
     @Argument(help: "The step: its path, or its id when only one open step has it.") var step: String
     @Option(help: "The answer to a question: a code, text, JSON, unknown or refused.") var answer: String?
     @Option(help: "done, cannot, not_needed or referred.") var result: String?
-    @Option(help: "An item of a checklist, NAME=done or NAME=why it does not apply; may be repeated.") var item: [String] = []
+    @Option(help: "An item of a checklist, NAME=done or NAME=why it does not apply; may be repeated.") var item:
+        [String] = []
     @Option(help: "The case taken of an advised decision, from 0.") var choose: Int?
     @Option(help: "Why: for cannot, not_needed, and a choice against the advice.") var reason: String?
     @Option(help: "The number that the other side gave to a referral.") var reference: String?
@@ -35,7 +36,9 @@ struct RecordCommand: AsyncParsableCommand {
         guard given == 1 else {
             throw UsageError("Say one of --answer, --result, --item or --choose.", wayOut: "For example: --answer yes")
         }
-        if let answer { return .answer((try? JSON(parsing: answer)).flatMap { $0.isContainer ? $0 : nil } ?? .string(answer)) }
+        if let answer {
+            return .answer((try? JSON(parsing: answer)).flatMap { $0.isContainer ? $0 : nil } ?? .string(answer))
+        }
         if let choose { return .choose(case: choose, reason: reason) }
         if let result { return try StepReport.read(result: result, reason: reason, reference: reference) }
         return .items(try items())
@@ -45,7 +48,9 @@ struct RecordCommand: AsyncParsableCommand {
         var reports: [String: StepReport.ItemReport] = [:]
         for text in item {
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-            guard parts.count == 2 else { throw UsageError("“\(text)” is not an item.", wayOut: "For example: screenshots=done") }
+            guard parts.count == 2 else {
+                throw UsageError("“\(text)” is not an item.", wayOut: "For example: screenshots=done")
+            }
             reports[parts[0]] = parts[1] == "done" ? .done : .notApplicable(reason: parts[1])
         }
         return reports
@@ -61,7 +66,8 @@ extension JSON {
 struct CorrectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "correct", abstract: "Correct an answer that was wrong; --preview shows what that would change.",
-        discussion: "Example: redress case correct 26-000001-7 safety/on_line --answer no --reason \"misheard\" --preview")
+        discussion:
+            "Example: redress case correct 26-000001-7 safety/on_line --answer no --reason \"misheard\" --preview")
     @OptionGroup var argument: CaseArgument
     @Argument(help: "The question: its path, or its id when only one was answered.") var step: String
     @Option(help: "The right answer.") var answer: String
@@ -114,8 +120,12 @@ struct NoteCommand: AsyncParsableCommand {
             body = ""
             while let line = readLine(strippingNewline: false) { body += line }
         }
-        let operation = AddNote(try argument.reference(), text: body,
-            key: keyOption.key.map { RequestKey($0, request: ["operation": "case.note", "ref": .string(argument.ref), "text": .string(body)]) })
+        let operation = AddNote(
+            try argument.reference(), text: body,
+            key: keyOption.key.map {
+                RequestKey(
+                    $0, request: ["operation": "case.note", "ref": .string(argument.ref), "text": .string(body)])
+            })
         try await options.perform(operation, showing: CaseText.noted)
     }
 }

@@ -25,7 +25,8 @@ enum DemoAnswers {
         case "choice": return .string(option(answer, using: &generator))
         case "choices": return [.string(option(answer, using: &generator))]
         case "integer": return integer(answer, using: &generator)
-        case "money": return ["minor": .int(Int64.random(in: 10...500, using: &generator) * 100_000), "currency": "RUB"]
+        case "money":
+            return ["minor": .int(Int64.random(in: 10...500, using: &generator) * 100_000), "currency": "RUB"]
         case "timestamp":
             let isAhead = step["path"]?.string?.hasSuffix("next_call") == true
             let seconds = isAhead ? 86_400 : -Int64.random(in: 600...7200, using: &generator)
@@ -42,7 +43,9 @@ enum DemoAnswers {
         let values = (answer?["options"]?.array ?? []).compactMap { $0["value"]?.string }
         let rare: Set<String> = ["danger", "threat", "pressed", "third_party", "courier_expected", "coerced"]
         let usual = values.filter { !rare.contains($0) }
-        if values.contains("yes"), values.contains("no") { return Int.random(in: 0..<10, using: &generator) < 4 ? "yes" : "no" }
+        if values.contains("yes"), values.contains("no") {
+            return Int.random(in: 0..<10, using: &generator) < 4 ? "yes" : "no"
+        }
         return (usual.isEmpty ? values : usual).randomElement(using: &generator) ?? "unknown"
     }
 
@@ -53,7 +56,9 @@ enum DemoAnswers {
     }
 
     private static func items(_ step: JSON) -> JSON {
-        let names = (step["items"]?.array ?? []).filter { $0["state"]?.string != "done" }.compactMap { $0["item"]?.string }
+        let names = (step["items"]?.array ?? []).filter { $0["state"]?.string != "done" }.compactMap {
+            $0["item"]?.string
+        }
         return ["items": .object(Dictionary(names.map { ($0, "done") }) { first, _ in first })]
     }
 }

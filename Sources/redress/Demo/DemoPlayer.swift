@@ -19,7 +19,8 @@ struct DemoPlayer: Sendable {
         var time = story.openedAt
         var generator = SeededGenerator(seed: story.seed)
         let intake = try Intake(
-            channel: story.channel, language: story.language, jurisdiction: "RU", scamType: story.scam, phone: story.phone,
+            channel: story.channel, language: story.language, jurisdiction: "RU", scamType: story.scam,
+            phone: story.phone,
             name: story.name, payments: story.payments, indicators: story.indicators, now: time)
         var guide = try await desk.at(clock(time)).perform(OpenCase(intake), by: actor)
         let reference = try CaseReference.read(guide["ref"]?.string ?? "")

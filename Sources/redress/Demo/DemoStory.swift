@@ -24,13 +24,18 @@ struct DemoStory: Sendable {
         openedAt = min(day.adding(seconds: spread), now.adding(seconds: -1_800))
         name = "Пострадавший \(number + 1)"
         phone = "+7999\(1_000_000 + Int.random(in: 0..<8_999_999, using: &generator))"
-        channel = isCall ? "HOTLINE" : ["APP_CHAT", "APP_CHAT", "WEB_CHAT", "CHATBOT"].randomElement(using: &generator) ?? "APP_CHAT"
+        channel =
+            isCall
+            ? "HOTLINE"
+            : ["APP_CHAT", "APP_CHAT", "WEB_CHAT", "CHATBOT"].randomElement(using: &generator) ?? "APP_CHAT"
         language = Int.random(in: 0..<10, using: &generator) == 0 ? "en" : "ru"
         scam = Int.random(in: 0..<100, using: &generator) < 75 ? "SAFE_ACCOUNT" : nil
         let amount = Int.random(in: 3...400, using: &generator) * 1_000
-        let rail = ["SBP", "ACCOUNT_TRANSFER", "CARD_P2P", "CASH_DEPOSIT_ATM"].randomElement(using: &generator) ?? "SBP"
+        let rail =
+            ["SBP", "ACCOUNT_TRANSFER", "CARD_P2P", "CASH_DEPOSIT_ATM"].randomElement(using: &generator) ?? "SBP"
         let paidAt = openedAt.adding(seconds: -Int64.random(in: 300...90_000, using: &generator))
-        payments = Int.random(in: 0..<4, using: &generator) == 0 ? [] : ["\(rail):\(amount):RUB:\(paidAt.wholeSecondsText)"]
+        payments =
+            Int.random(in: 0..<4, using: &generator) == 0 ? [] : ["\(rail):\(amount):RUB:\(paidAt.wholeSecondsText)"]
         indicators = ["PHONE:+7495000\(1000 + Int.random(in: 0..<24, using: &generator))"]
         steps = Int.random(in: 0..<5, using: &generator) == 0 ? Int.random(in: 2...14, using: &generator) : nil
         seed = generator.next()

@@ -19,6 +19,8 @@ struct Station: Sendable {
         /// Whether the cluster dies with this process.
         var holdsCluster = false
         var poolSize = 2
+        /// How many days ago the shipped playbooks were put in force: a demo has cases from before today.
+        var shelfAgeDays: Int64 = 0
         /// Says what takes time.
         var report: @Sendable (String) -> Void = { Output.message($0) }
     }
@@ -32,12 +34,14 @@ struct Station: Sendable {
         let cluster = PrivateCluster(stateDirectory: settings.stateDirectory)
         let started = try await cluster.start(keepAliveWithProcess: wish.holdsCluster)
         if started.didStart, !wish.holdsCluster {
-            wish.report("redress: started the private PostgreSQL cluster in \(settings.stateDirectory) (redress db stop ends it)")
+            wish.report(
+                "redress: started the private PostgreSQL cluster in \(settings.stateDirectory) (redress db stop ends it)"
+            )
         }
         let url = try cluster.connectionString(database: Store.database)
         let isNew = try await Store.prepare(cluster, url)
         let desk = try await desk(url, settings, wish)
-        if isNew { try await Shelf.importShipped(desk, settings) }
+        if isNew { try await Shelf.importShipped(desk, ageDays: wish.shelfAgeDays) }
         return Station(settings: settings, desk: desk, cluster: cluster, didStartCluster: started.didStart)
     }
 
@@ -110,8 +114,9 @@ enum Shelf {
     }
 
     /// Imports and publishes what the binary brings; unchanged versions stay as they are.
-    @discardableResult static func importShipped(_ desk: Desk, _ settings: Settings) async throws -> JSON {
+    @discardableResult static func importShipped(_ desk: Desk, ageDays: Int64 = 0) async throws -> JSON {
+        let then: @Sendable () -> Timestamp = { Timestamp.now.adding(seconds: -ageDays * 86_400) }
         let actor = Actor(kind: .system, id: "redress", roles: [], session: "setup-\(Timestamp.now.day)")
-        return try await desk.perform(ImportPlaybooks(shipped, publishes: true), by: actor)
+        return try await desk.at(then).perform(ImportPlaybooks(shipped, publishes: true), by: actor)
     }
 }

@@ -14,12 +14,12 @@ import Testing
 
         /// The line that `redress playbook eval` would get. What it has no word for is passed on, and must be refused.
         var line: JSON {
-            var members: [String: JSON] = ["expr": test["expr"] ?? nil]
+            var members: [String: JSON] = ["expr": test["expr"] ?? .null]
             if let container = test["container"] { members["container"] = container }
             let primitives = ["BOOL": "bool", "INT64": "int", "STRING": "string"]
             var types: [String: JSON] = [:]
             for variable in test["type_env"]?.array ?? [] {
-                let type = variable["type"] ?? nil
+                let type = variable["type"] ?? .null
                 let element = type["list"]?["primitive"]?.string.flatMap { primitives[$0] }
                 let name = type["primitive"]?.string.flatMap { primitives[$0] } ?? element.map { "list(\($0))" }
                 types[variable["name"]?.string ?? ""] = name.map { .string($0) } ?? type

@@ -23,7 +23,11 @@ struct Visitor {
     }
 
     mutating func post(_ path: String, _ fields: KeyValuePairs<String, String>) async throws -> Answer {
-        let pairs = [("form", form)] + fields.map { ($0.key, $0.value) }
+        try await post(path, pairs: fields.map { ($0.key, $0.value) })
+    }
+
+    private mutating func post(_ path: String, pairs fields: [(String, String)]) async throws -> Answer {
+        let pairs = [("form", form)] + fields
         let body = pairs.map { "\($0.0)=\(Percent.encode($0.1))" }.joined(separator: "&")
         let headers = cookieHeader.merging(["Content-Type": "application/x-www-form-urlencoded"]) { first, _ in first }
         let answer = try await server.client.send("POST", path, headers: headers, body: body)
@@ -61,10 +65,10 @@ struct Visitor {
     mutating func walk(_ ref: String) async throws -> Int {
         for count in 0..<150 {
             guard let step = try await guide(ref)["open"]?[0] else { return count }
-            var answer = try await post("/console/cases/\(ref)/record", fields(step))
+            var answer = try await post("/console/cases/\(ref)/record", pairs: fields(step))
             if answer.status == 422, step["answer"]?["type"] == "timestamp" {
                 // Some moments lie behind us and some ahead; their rules say which.
-                answer = try await post("/console/cases/\(ref)/record", time(step, 86_400))
+                answer = try await post("/console/cases/\(ref)/record", pairs: time(step, 86_400))
             }
             let trouble =
                 answer.text.firstRange(of: "role=\"alert\"").map { answer.text[$0.upperBound...].prefix(200) } ?? ""
@@ -74,36 +78,30 @@ struct Visitor {
         return 150
     }
 
-    private func fields(_ step: JSON) -> KeyValuePairs<String, String> {
+    private func fields(_ step: JSON) -> [(String, String)] {
         let path = step["path"]?.string ?? ""
-        if let items = step["items"]?.array, let first = items.first?["item"]?.string {
-            let second = items.dropFirst().first?["item"]?.string ?? first
-            let third = items.dropFirst(2).first?["item"]?.string ?? first
-            let fourth = items.dropFirst(3).first?["item"]?.string ?? first
-            return [
-                "step": path, "list": first, "list": second, "list": third, "list": fourth, "done.\(first)": "1",
-                "done.\(second)": "1", "done.\(third)": "1", "done.\(fourth)": "1",
-            ]
+        if let items = step["items"]?.array?.compactMap({ $0["item"]?.string }) {
+            return [("step", path)] + items.flatMap { [("list", $0), ("done.\($0)", "1")] }
         }
-        if step["choices"] != nil { return ["step": path, "choose": "0"] }
+        if step["choices"] != nil { return [("step", path), ("choose", "0")] }
         switch step["answer"]?["type"]?.string {
-        case nil: return ["step": path, "result": step["kind"] == "refer" ? "referred" : "done"]
-        case "choice": return ["step": path, "answer": step["answer"]?["options"]?[0]?["value"]?.string ?? ""]
+        case nil: return [("step", path), ("result", step["kind"] == "refer" ? "referred" : "done")]
+        case "choice": return [("step", path), ("answer", step["answer"]?["options"]?[0]?["value"]?.string ?? "")]
         case "choices":
-            return ["step": path, "boxes": "1", "answer": step["answer"]?["options"]?[0]?["value"]?.string ?? ""]
-        case "integer": return ["step": path, "answer": String(step["answer"]?["range"]?["min"]?.int ?? 0)]
-        case "money": return ["step": path, "answer": "1500 RUB"]
+            return [("step", path), ("boxes", "1"), ("answer", step["answer"]?["options"]?[0]?["value"]?.string ?? "")]
+        case "integer": return [("step", path), ("answer", String(step["answer"]?["range"]?["min"]?.int ?? 0))]
+        case "money": return [("step", path), ("answer", "1500 RUB")]
         case "timestamp": return time(step, -120)
-        case "date": return ["step": path, "answer": "2026-01-02"]
-        case "phone": return ["step": path, "answer": "+79281234500"]
-        default: return ["step": path, "answer": "Проверка 7"]
+        case "date": return [("step", path), ("answer", "2026-01-02")]
+        case "phone": return [("step", path), ("answer", "+79281234500")]
+        default: return [("step", path), ("answer", "Проверка 7")]
         }
     }
 
     /// A time so many seconds from now, as a browser's field for it writes it.
-    private func time(_ step: JSON, _ seconds: Int64) -> KeyValuePairs<String, String> {
+    private func time(_ step: JSON, _ seconds: Int64) -> [(String, String)] {
         let moment = String(Timestamp.now.adding(seconds: seconds).wholeSecondsText.prefix(16))
-        return ["step": step["path"]?.string ?? "", "answer": moment, "is_time": "1", "offset": "Z"]
+        return [("step", step["path"]?.string ?? ""), ("answer", moment), ("is_time", "1"), ("offset", "Z")]
     }
 
     private var cookieHeader: [String: String] {

@@ -1,0 +1,25 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// A package of its own, so that nobody who builds Redress builds the benchmarks. `make bench` runs it.
+let package = Package(
+    name: "redress-benchmarks",
+    dependencies: [.package(name: "redress", path: "..")],
+    targets: [
+        .executableTarget(
+            name: "redress-bench",
+            dependencies: [
+                .product(name: "RedressCore", package: "redress"),
+                .product(name: "RedressWeb", package: "redress"),
+                // Built along, so that section (d) has a release binary to start.
+                .product(name: "redress", package: "redress"),
+            ],
+            path: "Sources/redress-bench",
+            swiftSettings: [
+                .enableUpcomingFeature("ExistentialAny"),
+                .enableUpcomingFeature("MemberImportVisibility"),
+                .enableUpcomingFeature("InternalImportsByDefault"),
+            ])
+    ],
+    swiftLanguageModes: [.v6]
+)
