@@ -11,7 +11,7 @@ enum ErrorReport {
         // Usage errors, help and version are the parser's own.
         guard let explanation = explanation(error) else { Redress.exit(withError: error) }
         Output.message("redress: \(explanation.line)")
-        Foundation.exit(code(explanation.sort))
+        Foundation.exit(error is UsageError ? 64 : code(explanation.sort))
     }
 
     /// What is told to a person; nil for what the parser reports itself.

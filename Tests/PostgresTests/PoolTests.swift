@@ -124,10 +124,9 @@ final class Counter: Sendable {
 
     @Test func `fails fast when there never was a server`() async throws {
         let pool = Pool(configuration: ConnectionConfiguration("host=/nonexistent user=x dbname=x"), size: 1)
-        let start = ContinuousClock.now
+        // A pool that waited as if the server had been there once would time out instead, with another kind.
         let error = try await postgresError { try await pool.withConnection { _ in } }
         #expect(error.kind == .couldNotConnect)
-        #expect(ContinuousClock.now - start < .seconds(2))
         #expect(pool.statistics.inUse == 0)
     }
 

@@ -99,23 +99,22 @@ extension DeskError {
 
 extension DeskError.Problem {
     func explanation(of field: String, value: String?) -> Explanation {
-        let shown = value.map { "“\($0.prefix(60))” " } ?? ""
+        let shown = value.map { "“\($0.prefix(60))”" } ?? "This"
         return switch self {
         case .missing: Explanation(.badInput, "missing", "\(field) is missing.", field: field)
         case .form(let example):
             Explanation(
-                .badInput, "malformed", "\(shown)is not a \(field).".capitalizedFirst,
-                wayOut: "It looks like \(example).",
+                .badInput, "malformed", "\(shown) is not \(field.withArticle).", wayOut: "It looks like \(example).",
                 field: field)
         case .notOnList(let suggestion, let allowed):
             Explanation(
-                .badInput, "not-on-list", "\(shown)is not a known \(field).".capitalizedFirst,
+                .badInput, "not-on-list", "\(shown) is not a known \(field).",
                 wayOut: suggestion.map { "Did you mean \($0)?" } ?? "It is one of: \(allowed.joined(separator: ", ")).",
                 field: field)
         case .checkDigit:
             Explanation(
                 .badInput, "check-digit",
-                "\(shown)is not the number of a case: a digit was misheard or mistyped.".capitalizedFirst,
+                "\(shown) is not the number of a case: a digit was misheard or mistyped.",
                 wayOut: "Ask for the number again, digit by digit.", field: field)
         case .tooLong(let limit):
             Explanation(
@@ -131,5 +130,6 @@ extension DeskError.Problem {
 }
 
 extension String {
-    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+    /// A word of the interfaces after its article: `a phone`, `an indicator`.
+    var withArticle: String { (first.map("aeiou".contains) == true ? "an " : "a ") + self }
 }

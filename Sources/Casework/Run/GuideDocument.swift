@@ -52,8 +52,12 @@ enum GuideDocument {
     private static func extra(_ file: CaseFile) -> [String: String] { ["case.reference": file.now.reference.text] }
 
     private static func answer(_ open: OpenStep, language: Language) -> JSON? {
-        guard let type = open.answerType else { return nil }
-        let none = open.step.allowsNoValue.sorted { $0.rawValue < $1.rawValue }
+        open.answerType.map { shape($0, open.step, language) }
+    }
+
+    /// What an answer looks like: its type, its options, its range, and which answers without a value are accepted.
+    private static func shape(_ type: AnswerType, _ step: Step, _ language: Language) -> JSON {
+        let none = step.allowsNoValue.sorted { $0.rawValue < $1.rawValue }
         var range: JSON?
         switch type {
         case .integer(let bounds), .money(let bounds):
@@ -62,8 +66,7 @@ enum GuideDocument {
         }
         return JSON.members([
             "type": .string(type.name), "options": type.options.map { .array($0.map { option($0, language) }) },
-            "range": range,
-            "allow": none.isEmpty ? nil : .array(none.map { .string($0.rawValue) }),
+            "range": range, "allow": none.isEmpty ? nil : .array(none.map { .string($0.rawValue) }),
         ])
     }
 
@@ -103,7 +106,8 @@ enum GuideDocument {
         }
     }
 
-    /// What was worked on, oldest first, for going back and for the summary.
+    /// What was worked on, oldest first, for going back and for the summary: what was answered, in words too, and what
+    /// another answer would look like.
     private static func trail(_ file: CaseFile, _ language: Language) -> [JSON] {
         guard let record = file.run else { return [] }
         return record.run.steps(in: record.program).compactMap { instance in
@@ -114,8 +118,23 @@ enum GuideDocument {
                 "state": .string(instance.state.rawValue),
                 "text": step.kind.text.map { .string($0.wording(in: language)) },
                 "answer": instance.record?.answer.map(json),
+                "answer_label": instance.record?.answer.flatMap { label($0, step, language) },
+                "takes": step.answerType.map { shape($0, step, language) },
             ])
         }
+    }
+
+    /// The words of an answer that is a code.
+    private static func label(_ answer: Answer, _ step: Step, _ language: Language) -> JSON? {
+        guard case .value(let value) = answer, let options = step.answerType?.options else { return nil }
+        let codes: [String] =
+            switch value {
+            case .string(let code): [code]
+            case .list(let values): values.compactMap { $0.json.string }
+            default: []
+            }
+        let labels = options.filter { codes.contains($0.value) }.compactMap { option($0, language)["label"]?.string }
+        return labels.isEmpty ? nil : .string(labels.joined(separator: ", "))
     }
 
     private static func json(_ answer: Answer) -> JSON {

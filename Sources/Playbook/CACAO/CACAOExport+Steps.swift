@@ -83,7 +83,7 @@ extension CACAOExport {
 
     /// What the extension says of a step: all of it but the steps within.
     private func extra(_ step: Step, _ path: String) -> [String: JSON] {
-        let native = Canonicalizer(keepsWording: true).step(step.hollow, types: source.types)
+        let native = Canonicalizer(keepsWording: true).step(step.withoutBlocks, types: source.types)
         return ["native": native, "path": .string(path)]
     }
 
@@ -193,7 +193,7 @@ extension CACAOExport {
 
 extension Step {
     /// The step without the steps within it.
-    var hollow: Step {
+    var withoutBlocks: Step {
         var step = self
         switch kind {
         case .action(var action):

@@ -70,8 +70,8 @@ extension CACAOCheck {
             checkSuccessors(step, id: id)
             checkBranches(step, edges, id: id)
         }
-        if !order.isEmpty, !order.contains(where: { type($0) == "end" }) {
-            report("no-end-step", at: root["workflow"]?.place ?? .start, path: "workflow", "No step is an end step.")
+        if !order.contains(where: { type($0) == "end" }) {
+            report("no-end-step", at: root["workflow"]?.place ?? root.place, path: "workflow", "No step is an end step.")
         }
         for id in order where type(id) == "end" && arrivals[id, default: 0] > 1 {
             warn(

@@ -124,7 +124,8 @@ extension CACAOImport {
                 block.join = id
                 return block
             }
-            guard visit(id), isShallow(depth, step, id) else { break }
+            // Whose ends a playbook does not keep apart are ends all the same.
+            guard step["type"]?.string == "end" || visit(id), isShallow(depth, step, id) else { break }
             switch read(step, id: id, depth: depth, into: &block.steps) {
             case .next(let other): next = other
             case .into(let other): (next, entered) = (other, other)

@@ -23,7 +23,7 @@ struct CACAOReader {
         }
         var reader = CACAOReader(bytes: bytes, log: log)
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { (reader.position, reader.lineStart) = (3, 3) }
-        do {
+        do throws(Broken) {
             let node = try reader.value(depth: 0)
             reader.skipBlanks()
             guard reader.position == bytes.count else { throw reader.broken("Something follows the value.") }

@@ -53,21 +53,45 @@ extension CardList {
         case .decide(let decision): return ways(of: decision, then: next)
         case .wait(let wait): return ways(of: wait, then: next)
         case .parallel(let parallel): return branches(of: parallel, at: here, then: next)
-        case .loop(let loop):
-            let first = block(loop.steps, then: here, heading: tongue("Каждый раз", "Each time"))
-            let count = tongue("не больше \(loop.maximum) раз, отмечайте: ", "at most \(loop.maximum) times, tick: ")
-            let boxes = String(repeating: "☐ ", count: min(loop.maximum, 12))
-            return [.note(count + boxes), .tick(tongue("ещё раз", "once more"), first), .tick(tongue("все", "no more"), next)]
+        case .loop(let loop): return rounds(of: loop, at: here, then: next)
+        case .call, .refer, .escalate: return outward(step)
+        case .end(let end): return outcomes(of: end)
+        }
+    }
+
+    private mutating func rounds(of loop: Step.Loop, at here: CardEntry.Target, then next: CardEntry.Target)
+        -> [CardEntry.Line]
+    {
+        let first = block(loop.steps, then: here, heading: tongue("Каждый раз", "Each time"))
+        let count = tongue("не больше \(loop.maximum) раз, отмечайте: ", "at most \(loop.maximum) times, tick: ")
+        let boxes = String(repeating: "☐ ", count: min(loop.maximum, 12))
+        return [
+            .note(count + boxes), .tick(tongue("ещё раз", "once more"), first),
+            .tick(tongue("все", "no more"), next),
+        ]
+    }
+
+    private func outward(_ step: Step) -> [CardEntry.Line] {
+        switch step.kind {
         case .call(let call):
             let words = tongue("пройдена карта", "went through the card")
             return [.tick("\(words) \(call.playbook) \(call.version)", nil)]
         case .refer(let referral):
             let consent = tongue("человек согласен", "the person agrees")
             let needed = referral.consent == .required ? [CardEntry.Line.tick(consent, nil)] : []
-            return needed + [.tick(tongue("передано", "passed on"), nil), .blank(tongue("номер у них", "their reference"))]
-        case .escalate: return [.tick(tongue("сообщено", "told"), nil), .blank(tongue("кому и когда", "to whom and when"))]
-        case .end: return []
+            return needed + [
+                .tick(tongue("передано", "passed on"), nil), .blank(tongue("номер у них", "their reference")),
+            ]
+        case .escalate:
+            return [.tick(tongue("сообщено", "told"), nil), .blank(tongue("кому и когда", "to whom and when"))]
+        default: return []
         }
+    }
+
+    private func outcomes(of end: Step.End) -> [CardEntry.Line] {
+        let results = end.outcome.map(book.conditions.results) ?? []
+        if results.count == 1 { return [.note(tongue("исход: ", "outcome: ") + results[0].result)] }
+        return results.map { when, result in .tick("\(when ?? tongue("иначе", "else")): \(result)", nil) }
     }
 
     private func answers(to ask: Step.Ask) -> [CardEntry.Line] {
@@ -85,7 +109,9 @@ extension CardList {
         case .text, .reference: lines.append(.blank(tongue("ответ", "answer")))
         }
         if ask.allows.contains(.unknown) { lines.append(.tick(tongue("не знает", "does not know"), nil)) }
-        if ask.allows.contains(.refused) { lines.append(.tick(tongue("не хочет говорить", "does not want to say"), nil)) }
+        if ask.allows.contains(.refused) {
+            lines.append(.tick(tongue("не хочет говорить", "does not want to say"), nil))
+        }
         return lines
     }
 
@@ -102,7 +128,9 @@ extension CardList {
     private mutating func ways(of decision: Step.Decision, then next: CardEntry.Target) -> [CardEntry.Line] {
         var lines: [CardEntry.Line] = []
         if decision.mode == .advise {
-            let words = tongue("совет – первая подходящая строка; иначе запишите причину", "advice: the first line that fits; else note why")
+            let words = tongue(
+                "совет – первая подходящая строка; иначе запишите причину",
+                "advice: the first line that fits; else note why")
             lines.append(.note(words))
         }
         for option in decision.cases {
@@ -130,7 +158,8 @@ extension CardList {
             let words = tongue("ветвь ", "branch ") + branch.id
             lines.append(.tick(words, block(branch.steps, then: here, heading: words)))
         }
-        let isOver = parallel.join == .all ? tongue("все отмечены", "all are ticked") : tongue("отмечена одна", "one is ticked")
+        let isOver =
+            parallel.join == .all ? tongue("все отмечены", "all are ticked") : tongue("отмечена одна", "one is ticked")
         return lines + [.tick(isOver, next)]
     }
 }

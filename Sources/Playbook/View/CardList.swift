@@ -99,7 +99,8 @@ extension Playbook {
 extension SketchBook {
     /// What a step says, with room to write where a value of the run would stand.
     func words(of step: Step, onPaper: Bool) -> String {
-        // The items of a checklist are lines of their own on a card.
+        // The items of a checklist and the outcomes of an end are lines of their own on a card.
+        if case .end = step.kind { return "" }
         if case .checklist(let list) = step.kind { return paper(list.text?.wording(in: tongue.language) ?? "") }
         return paper(words(of: step))
     }

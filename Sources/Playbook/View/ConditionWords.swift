@@ -39,6 +39,21 @@ struct ConditionWords {
         }
     }
 
+    /// The results of a chain of `? :` in order, each with its condition; nil for the last one.
+    func results(of expression: Expression) -> [(when: String?, result: String)] {
+        do throws(ConditionError) {
+            var results: [(when: String?, result: String)] = []
+            var rest = try Condition.Parser.parse(expression.source)
+            while case .conditional(let test, let yes, let no) = rest.form {
+                results.append((words(test, isInner: false), words(yes)))
+                rest = no
+            }
+            return results + [(nil, words(rest))]
+        } catch {
+            return [(nil, expression.source)]
+        }
+    }
+
     private func codes(of name: String, in syntax: Condition.Syntax) -> [String]? {
         switch syntax.form {
         case .compare(.equal, let left, let right):

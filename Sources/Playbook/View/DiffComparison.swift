@@ -136,7 +136,8 @@ extension DiffComparison {
                 }
             }
             for index in open {
-                names[name(id, after, index)] = free.isEmpty ? "\(id)/new\(index)" : name(id, before, free.removeFirst())
+                names[name(id, after, index)] =
+                    free.isEmpty ? "\(id)/new\(index)" : name(id, before, free.removeFirst())
             }
         }
         return names

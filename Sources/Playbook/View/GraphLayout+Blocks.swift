@@ -3,12 +3,16 @@ extension GraphLayout {
     func blocks(of sketch: StepSketch, available: Int) -> GraphPiece {
         if sketch.isParallel { return sideBySide(sketch, available: available) }
         let filled = sketch.blocks.filter { !$0.steps.isEmpty }.count
-        let count = max(1, min(filled, (available + GraphLayout.gap) / (GraphLayout.usual + 6)))
-        let share = (available - (count - 1) * GraphLayout.gap) / count
-        let indent = 2 * GraphLayout.inset
-        let pieces = sketch.blocks.map { labelled($0, available: share - indent, look: sketch.step.look) }
-        let columns = GraphLayout.columns(of: pieces.map(\.height), gap: 8, most: count)
-        return joined(columns.map { stacked(Array(pieces[$0])) }, inlet: 4)
+        var count = max(1, min(filled, (available + GraphLayout.gap) / (GraphLayout.usual + 6)))
+        while true {
+            let share = (available - (count - 1) * GraphLayout.gap) / count
+            let indent = 2 * GraphLayout.inset
+            let pieces = sketch.blocks.map { labelled($0, available: share - indent, look: sketch.step.look) }
+            let columns = GraphLayout.columns(of: pieces.map(\.height), gap: 8, most: count)
+            if columns.count == count { return joined(columns.map { stacked(Array(pieces[$0])) }, inlet: 4) }
+            // One case is as long as all others in fewer columns: then it gets the room that they leave.
+            count = columns.count
+        }
     }
 
     /// Branches in columns; those that are long get more of the room.

@@ -5,7 +5,8 @@ extension PlaybookGraph {
         let chart = FlowChart(book)
         let title = "\(playbook.title.wording(in: language)) · \(playbook.id) \(playbook.version)"
         var lines = [
-            "digraph playbook {", "    graph [rankdir=TB, fontname=\"DejaVu Sans\", labelloc=t, label=\(title.dotQuoted)]",
+            "digraph playbook {",
+            "    graph [rankdir=TB, fontname=\"DejaVu Sans\", labelloc=t, label=\(title.dotQuoted)]",
             "    node [fontname=\"DejaVu Sans\", fontsize=10, style=filled, shape=box, fillcolor=white]",
             "    edge [fontname=\"DejaVu Sans\", fontsize=9]",
         ]
@@ -40,7 +41,8 @@ extension PlaybookGraph {
     private static let dotShapes = [
         "say": "shape=box, style=\"filled,rounded\"", "verbatim": "shape=box, style=\"filled,rounded,bold\"",
         "ask": "shape=box, style=\"filled,diagonals\"", "checklist": "shape=note", "decide": "shape=hexagon",
-        "wait": "shape=oval", "parallel": "shape=box, style=\"filled,bold\"", "repeat": "shape=box, style=\"filled,dashed\"",
+        "wait": "shape=oval", "parallel": "shape=box, style=\"filled,bold\"",
+        "repeat": "shape=box, style=\"filled,dashed\"",
         "call": "shape=box, peripheries=2", "refer": "shape=cds", "escalate": "shape=octagon",
         "end": "shape=oval, style=\"filled,bold\"",
     ]

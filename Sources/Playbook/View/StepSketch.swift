@@ -81,7 +81,8 @@ extension SketchBook {
         case .wait: tongue("Ждать", "Wait")
         case .parallel(let parallel):
             parallel.join == .all
-                ? tongue("Рядом, нужны все", "Side by side, all") : tongue("Рядом, хватит одной", "Side by side, any one")
+                ? tongue("Рядом, нужны все", "Side by side, all")
+                : tongue("Рядом, хватит одной", "Side by side, any one")
         case .loop: tongue("Повторить", "Repeat")
         case .call: tongue("Вызвать", "Call")
         case .refer: tongue("Передать", "Refer")
@@ -116,7 +117,9 @@ extension SketchBook {
         }
         switch step.kind {
         case .action(let action):
-            let all = [block(tongue("сделано", "done"), action.onDone), block(tongue("нельзя", "cannot"), action.onCannot)]
+            let all = [
+                block(tongue("сделано", "done"), action.onDone), block(tongue("нельзя", "cannot"), action.onCannot),
+            ]
             return all.filter { !$0.steps.isEmpty }
         case .decide(let decision): return decision.cases.map { block(label(of: $0), $0.steps) }
         case .wait(let wait):

@@ -24,18 +24,35 @@ struct GuideCommand: AsyncParsableCommand {
             let screen = GuideScreen(
                 conversation: conversation, reference: reference.description,
                 language: lang ?? first["language"]?.string ?? "ru", interfaceLanguage: station.settings.language,
-                now: { .now })
+                now: { .now }, names: CodeNaming(language: station.settings.language).name)
             _ = try await screen.run()
         }
     }
 }
 
+/// What codes are called, for the screen.
+struct CodeNaming: Sendable {
+    let language: String
+
+    @Sendable func name(list: String, code: String) -> String? {
+        guard let entry = CodeLists.list(named: list)?.codes.first(where: { $0.code == code }) else { return nil }
+        return language == "ru" ? entry.ru : entry.en
+    }
+}
+
 /// The conversation of the guide screen with the desk of this machine.
-struct DeskConversation: GuideConversation {
-    let desk: Desk
-    let actor: Actor
-    let reference: CaseReference
-    let language: String?
+///
+/// What failed is sent again under the same key, so that an answer whose commit was not heard of is not given twice.
+actor DeskConversation: GuideConversation {
+    private let desk: Desk
+    private let actor: Actor
+    private let reference: CaseReference
+    private let language: String?
+    private var unanswered: (request: JSON, key: String)?
+
+    init(desk: Desk, actor: Actor, reference: CaseReference, language: String?) {
+        (self.desk, self.actor, self.reference, self.language) = (desk, actor, reference, language)
+    }
 
     func guide(language: String) async throws -> JSON {
         let wanted = language.isEmpty ? self.language : language
@@ -43,27 +60,48 @@ struct DeskConversation: GuideConversation {
     }
 
     func record(step: String, report: JSON) async throws -> JSON {
-        let report = try StepReport(report)
-        return try await desk.perform(RecordStep(reference, step: step, report: report, language: language), by: actor)
+        let wanted = try StepReport(report)
+        return try await send(["step": .string(step), "report": report]) { key in
+            RecordStep(self.reference, step: step, report: wanted, language: self.language, key: key)
+        }
     }
 
     func correct(step: String, answer: JSON, reason: String, preview: Bool) async throws -> JSON {
-        let correction = CorrectAnswer(
-            reference, step: step, answer: answer, reason: reason, isPreview: preview, language: language)
-        return try await desk.perform(correction, by: actor)
+        if preview {
+            let correction = CorrectAnswer(reference, step: step, answer: answer, reason: reason, isPreview: true)
+            return try await desk.perform(correction, by: actor)
+        }
+        return try await send(["step": .string(step), "answer": answer, "reason": .string(reason)]) { key in
+            CorrectAnswer(
+                self.reference, step: step, answer: answer, reason: reason, language: self.language, key: key)
+        }
     }
 
     func interrupt(_ id: String) async throws -> JSON {
-        try await desk.perform(RaiseInterrupt(reference, interrupt: id, language: language), by: actor)
+        try await send(["interrupt": .string(id)]) { key in
+            RaiseInterrupt(self.reference, interrupt: id, language: self.language, key: key)
+        }
     }
 
     func note(_ text: String) async throws -> JSON {
-        try await desk.perform(AddNote(reference, text: text), by: actor)
+        let request: JSON = ["note": .string(text), "ref": .string(reference.description)]
+        let answer = try await send(request) { key in
+            AddNote(self.reference, text: text, key: RequestKey(key, request: request))
+        }
+        return ["masked": answer["note"]?["masked"] ?? []]
     }
 
-    func explain(_ error: any Error) -> (sentence: String, isRetryable: Bool) {
+    nonisolated func explain(_ error: any Error) -> (sentence: String, isRetryable: Bool) {
         let explanation = Explanation(error)
         let isRetryable = explanation.sort == .busy || explanation.sort == .unreachable || explanation.sort == .fault
         return (explanation.line, isRetryable)
+    }
+
+    private func send<O: Casework.Operation>(_ request: JSON, _ operation: (String) -> O) async throws -> JSON {
+        let key = unanswered.flatMap { $0.request == request ? $0.key : nil } ?? "guide-\(UUID().uuidString)"
+        unanswered = (request, key)
+        let answer = try await desk.perform(operation(key), by: actor).json
+        unanswered = nil
+        return answer
     }
 }

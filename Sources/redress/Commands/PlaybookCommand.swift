@@ -29,7 +29,9 @@ struct PlaybookPaths: ParsableArguments {
             }
             guard isFolder.boolValue else { return [path] }
             let inside = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
-            return inside.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted().map { "\(path)/\($0)" }
+            let files = inside.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
+            if files.isEmpty { throw DeskError.noSuchPlaybook("in \(path)") }
+            return files.map { "\(path)/\($0)" }
         }.map { path in
             guard let data = FileManager.default.contents(atPath: path) else {
                 throw UsageError("\(path) cannot be read.", wayOut: "Check its rights.")
@@ -132,7 +134,9 @@ struct ImportCommand: AsyncParsableCommand {
                 return lines.joined(separator: "\n")
             }
         } catch DeskError.playbookFindings(let findings) {
-            for finding in findings { Output.message(finding.line) }
+            // The first error is told with the refusal itself.
+            let first = findings.first { $0.severity == .error }
+            for finding in findings where finding != first { Output.message(finding.line) }
             throw DeskError.playbookFindings(findings)
         }
     }

@@ -41,8 +41,10 @@ struct Station: Sendable {
         let url = try cluster.connectionString(database: Store.database)
         let isNew = try await Store.prepare(cluster, url)
         let desk = try await desk(url, settings, wish)
-        if isNew { try await Shelf.importShipped(desk, ageDays: wish.shelfAgeDays) }
-        return Station(settings: settings, desk: desk, cluster: cluster, didStartCluster: started.didStart)
+        let station = Station(settings: settings, desk: desk, cluster: cluster, didStartCluster: started.didStart)
+        if isNew { Shelf.forgetMark(of: station) }
+        try await Shelf.stockOnce(station, ageDays: wish.shelfAgeDays)
+        return station
     }
 
     private static func desk(_ url: String, _ settings: Settings, _ wish: Wish) async throws -> Desk {

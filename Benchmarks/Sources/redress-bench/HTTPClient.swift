@@ -1,0 +1,108 @@
+import Foundation
+import Synchronization
+
+/// One keep-alive connection over a raw blocking socket: what costs least on our side of the wire.
+final class HTTPClient {
+    private let socket: Int32
+    private var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    private let headers: String
+
+    /// Connects to a server on this machine.
+    init(port: Int, token: String) throws {
+        headers = "Host: 127.0.0.1\r\nAuthorization: Bearer \(token)\r\nContent-Type: application/json\r\n"
+        socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        let connected = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard connected == 0 else { throw BenchError("cannot connect to port \(port): \(String(cString: strerror(errno)))") }
+        var one: Int32 = 1
+        setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
+    }
+
+    deinit { close(socket) }
+
+    /// Sends a request and reads the whole answer. Throws when it is not the expected status.
+    func post(_ path: String, _ body: [UInt8], expecting status: String) throws {
+        let head = "POST \(path) HTTP/1.1\r\n\(headers)Content-Length: \(body.count)\r\n\r\n"
+        try write(Array(head.utf8) + body)
+        var (filled, needed) = (0, Int.max)
+        while filled < needed {
+            if filled == buffer.count { buffer += [UInt8](repeating: 0, count: buffer.count) }
+            let count = buffer.withUnsafeMutableBytes { bytes in
+                recv(socket, bytes.baseAddress?.advanced(by: filled), bytes.count - filled, 0)
+            }
+            guard count > 0 else { throw BenchError("the server hung up") }
+            filled += count
+            if needed == .max { needed = length(filled) ?? .max }
+        }
+        guard buffer[9..<12].elementsEqual(status.utf8) else {
+            throw BenchError("\(path): \(String(decoding: buffer[..<filled], as: UTF8.self))")
+        }
+    }
+
+    private func write(_ bytes: [UInt8]) throws {
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes.withUnsafeBytes { send(socket, $0.baseAddress?.advanced(by: sent), $0.count - sent, Int32(MSG_NOSIGNAL.rawValue)) }
+            guard count > 0 else { throw BenchError("the server hung up") }
+            sent += count
+        }
+    }
+
+    /// How long the answer is, when its head is there.
+    private func length(_ filled: Int) -> Int? {
+        var end = 3
+        while end < filled {
+            if buffer[end] == 10, buffer[end - 1] == 13, buffer[end - 2] == 10 { break }
+            end += 1
+        }
+        guard end < filled else { return nil }
+        let head = String(decoding: buffer[..<end], as: UTF8.self).lowercased()
+        guard let field = head.range(of: "content-length: ") else { return end + 1 }
+        return end + 1 + (Int(head[field.upperBound...].prefix { $0.isNumber }) ?? 0)
+    }
+}
+
+/// Runs the same on so many threads and answers the rate they reach together.
+///
+/// The round is over for all when the time is up, or when one has nothing left to do.
+func rateOfThreads(_ clients: Int, seconds: Int, _ work: @escaping @Sendable (Int, () -> Bool) throws -> Int) async throws
+    -> Double
+{
+    let start = ContinuousClock.now
+    let end = start + .seconds(seconds)
+    let outcome = Threads()
+    await withCheckedContinuation { continuation in
+        let group = DispatchGroup()
+        for client in 0..<clients {
+            group.enter()
+            Thread.detachNewThread {
+                outcome.note(Result { try work(client) { outcome.isOver || ContinuousClock.now >= end } })
+                group.leave()
+            }
+        }
+        group.notify(queue: .global()) { continuation.resume() }
+    }
+    return Double(try outcome.count()) / (ContinuousClock.now - start).inSeconds
+}
+
+/// What the threads of a round have done.
+private final class Threads: Sendable {
+    private let total = Mutex<Result<Int, any Error>>(.success(0))
+    private let over = Atomic<Bool>(false)
+
+    var isOver: Bool { over.load(ordering: .relaxed) }
+
+    func note(_ result: Result<Int, any Error>) {
+        over.store(true, ordering: .relaxed)
+        total.withLock { total in total = Result { try total.get() + result.get() } }
+    }
+
+    func count() throws -> Int { try total.withLock { try $0.get() } }
+}
