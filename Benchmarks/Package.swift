@@ -4,13 +4,17 @@ import PackageDescription
 /// A package of its own, so that nobody who builds Redress builds the benchmarks. `make bench` runs it.
 let package = Package(
     name: "redress-benchmarks",
-    dependencies: [.package(name: "redress", path: "..")],
+    dependencies: [
+        .package(name: "redress", path: ".."),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    ],
     targets: [
         .executableTarget(
             name: "redress-bench",
             dependencies: [
                 .product(name: "RedressCore", package: "redress"),
                 .product(name: "RedressWeb", package: "redress"),
+                .product(name: "Logging", package: "swift-log"),
                 // Built along, so that section (d) has a release binary to start.
                 .product(name: "redress", package: "redress"),
             ],

@@ -116,6 +116,21 @@ enum CaseText {
         return "Noted on case \(answer["ref"]?.string ?? "").\(told)"
     }
 
+    static func why(_ answer: JSON) -> String {
+        func reason(_ reason: JSON) -> String {
+            let facts = (reason["facts"]?.array ?? []).map { fact in
+                "\(fact["variable"]?.string ?? "") = \(fact["value"].map { $0.string ?? $0.canonicalText } ?? "nothing")"
+            }
+            let told = reason["told"]?.string.map { ": \($0)" } ?? ""
+            let because = facts.isEmpty ? "" : "  because \(facts.joined(separator: ", "))"
+            return "  \(reason["step"]?.string ?? ""): \(reason["kind"]?.string ?? "")\(told)\(because)"
+        }
+        var lines = ["\(answer["step"]?.string ?? "") is \(answer["state"]?.string ?? "")."]
+        lines += (answer["because"]?.array ?? []).map(reason)
+        if let excluded = answer["excluded_by"] { lines.append("Not taken:\n\(reason(excluded))") }
+        return lines.joined(separator: "\n")
+    }
+
     static func preview(_ answer: JSON) -> String {
         ["kept", "ask_again", "review", "superseded", "opened"].compactMap { key in
             let paths = (answer[key]?.array ?? []).compactMap(\.string)

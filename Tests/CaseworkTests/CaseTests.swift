@@ -205,6 +205,51 @@ import Testing
         #expect(noted["note"]?["text"]?.string?.contains("4821") == false)
     }
 
+    @Test func `each rung of a clock fires once, on however many servers`() async throws {
+        let test = try await TestDesk.make()
+        var guide = try await test.openCase()
+        let reference = try guide.reference
+        for _ in 0..<100 where guide["open"]?.array?.contains(where: { $0["deadline"] != nil }) != true {
+            let step = try #require(guide["open"]?.array?.first { $0["kind"] != "wait" })
+            guide = try await test.desk.perform(
+                RecordStep(reference, step: step["path"]?.string ?? "", report: TestAnswers.report(step)),
+                by: test.actor())
+        }
+        let due = try #require(guide["open"]?.array?.compactMap { $0["deadline"]?["due_at"]?.string }.min())
+        let late = try #require(Timestamp(due)).adding(seconds: 30)
+        let desks = [test.desk.at { late }, try await test.another().at { late }, try await test.another().at { late }]
+        let system: @Sendable (Int) -> Actor = { number in Actor(kind: .system, id: "deadlines", roles: [], session: "clock-\(number)") }
+        let fired = try await withThrowingTaskGroup(of: [JSON].self) { group in
+            for round in 0..<9 {
+                group.addTask {
+                    let answer = try await desks[round % 3].perform(FireDeadlines(), by: system(round))
+                    return (answer["fired"]?.array ?? []).flatMap { $0["rungs"]?.array ?? [] }
+                }
+            }
+            return try await group.reduce(into: [JSON]()) { $0 += $1 }
+        }
+        #expect(!fired.isEmpty)
+        #expect(fired.count == Set(fired).count)
+        let shown = try await desks[0].perform(GuideCase(reference), by: test.actor())
+        #expect(shown["open"]?.array?.contains { $0["deadline"]?["state"] == "breached" } == true)
+        #expect(try await test.desk.perform(VerifyStore(), by: test.actor("cora", [.compliance]))["ok"] == true)
+    }
+
+    @Test func `why names the answers that led to a step and the case that shut another out`() async throws {
+        let test = try await TestDesk.make()
+        let opened = try await test.openCase()
+        let reference = try opened.reference
+        _ = try await test.desk.perform(RecordStep(reference, step: "greet", report: .done), by: test.actor())
+        _ = try await test.desk.perform(
+            RecordStep(reference, step: "safe_now", report: .answer("safe")), by: test.actor())
+        let open = try await test.desk.perform(GuideCase(reference), by: test.actor()).openPaths
+        let why = try await test.desk.perform(ExplainStep(reference, step: try #require(open.first)), by: test.actor())
+        #expect(why["because"]?.array?.isEmpty == false)
+        await #expect(throws: DeskError.self) {
+            _ = try await test.desk.perform(ExplainStep(reference, step: "no_such_step"), by: test.actor())
+        }
+    }
+
     @Test func `a colleague's case is closed to an agent and open to a supervisor`() async throws {
         let test = try await TestDesk.make()
         let reference = try await test.openCase(by: test.actor("anna")).reference

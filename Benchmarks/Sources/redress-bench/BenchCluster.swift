@@ -1,7 +1,7 @@
 import Casework
 import Foundation
-import PlaybookFiles
 import Playbook
+import PlaybookFiles
 import Postgres
 
 /// A durable cluster of its own: fsync is on, as in the field.

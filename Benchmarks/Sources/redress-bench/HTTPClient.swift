@@ -20,7 +20,9 @@ final class HTTPClient {
                 connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard connected == 0 else { throw BenchError("cannot connect to port \(port): \(String(cString: strerror(errno)))") }
+        guard connected == 0 else {
+            throw BenchError("cannot connect to port \(port): \(String(cString: strerror(errno)))")
+        }
         var one: Int32 = 1
         setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
     }
@@ -49,7 +51,9 @@ final class HTTPClient {
     private func write(_ bytes: [UInt8]) throws {
         var sent = 0
         while sent < bytes.count {
-            let count = bytes.withUnsafeBytes { send(socket, $0.baseAddress?.advanced(by: sent), $0.count - sent, Int32(MSG_NOSIGNAL.rawValue)) }
+            let count = bytes.withUnsafeBytes {
+                send(socket, $0.baseAddress?.advanced(by: sent), $0.count - sent, Int32(MSG_NOSIGNAL))
+            }
             guard count > 0 else { throw BenchError("the server hung up") }
             sent += count
         }
@@ -72,7 +76,8 @@ final class HTTPClient {
 /// Runs the same on so many threads and answers the rate they reach together.
 ///
 /// The round is over for all when the time is up, or when one has nothing left to do.
-func rateOfThreads(_ clients: Int, seconds: Int, _ work: @escaping @Sendable (Int, () -> Bool) throws -> Int) async throws
+func rateOfThreads(_ clients: Int, seconds: Int, _ work: @escaping @Sendable (Int, () -> Bool) throws -> Int)
+    async throws
     -> Double
 {
     let start = ContinuousClock.now

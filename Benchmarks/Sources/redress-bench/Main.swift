@@ -9,7 +9,6 @@ import Foundation
 @main
 enum Main {
     static func main() async {
-        setvbuf(stdout, nil, _IOLBF, 0)
         do {
             let options = try Options(CommandLine.arguments.dropFirst())
             var report = Report(isJSON: options.isJSON)
@@ -61,7 +60,9 @@ struct Options: Sendable {
             return rest.removeFirst()
         }
         func number(_ name: String) throws -> Int {
-            guard let number = Int(try value(name)), number > 0 else { throw BenchError("\(name) needs a number above 0") }
+            guard let number = Int(try value(name)), number > 0 else {
+                throw BenchError("\(name) needs a number above 0")
+            }
             return number
         }
         while !rest.isEmpty {

@@ -12,7 +12,8 @@ struct Pgbench: Sendable {
         let file = "\(directory)/\(UUID().uuidString).sql"
         try script.write(toFile: file, atomically: true, encoding: .utf8)
         return Side(name: name) {
-            try await transactions(file, ["-c", "\(clients)", "-j", "\(min(clients, 2))", "-T", "\(seconds)"]) * statements
+            try await transactions(file, ["-c", "\(clients)", "-j", "\(min(clients, 2))", "-T", "\(seconds)"])
+                * statements
         }
     }
 
@@ -29,7 +30,8 @@ struct Pgbench: Sendable {
         let output = try await Tool.run(
             Tool.find("pgbench"), ["-n", "-M", "prepared", "-f", file] + arguments + [url], environment)
         guard let line = output.split(separator: "\n").first(where: { $0.hasPrefix("tps = ") }),
-            let rate = line.split(separator: " ").dropFirst(2).first.flatMap({ Double($0) }), !output.contains("aborted")
+            let rate = line.split(separator: " ").dropFirst(2).first.flatMap({ Double($0) }),
+            !output.contains("aborted")
         else { throw BenchError("pgbench said:\n\(output)") }
         return rate
     }
@@ -41,14 +43,17 @@ enum Tool {
     static func find(_ name: String) throws -> String {
         let path = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
         let versions = (15...30).reversed().map { "/usr/lib/postgresql/\($0)/bin" }
-        guard let found = (versions + path).map({ "\($0)/\(name)" }).first(where: FileManager.default.isExecutableFile) else {
+        guard let found = (versions + path).map({ "\($0)/\(name)" }).first(where: FileManager.default.isExecutableFile)
+        else {
             throw BenchError("\(name) is not installed")
         }
         return found
     }
 
     /// Runs it and answers what it printed. Throws when it fails.
-    static func run(_ program: String, _ arguments: [String], _ environment: [String: String]? = nil) async throws -> String {
+    static func run(_ program: String, _ arguments: [String], _ environment: [String: String]? = nil) async throws
+        -> String
+    {
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {
                 continuation.resume(with: Result { try runBlocking(program, arguments, environment) })
@@ -57,7 +62,9 @@ enum Tool {
     }
 
     /// Runs it on this thread.
-    static func runBlocking(_ program: String, _ arguments: [String], _ environment: [String: String]? = nil) throws -> String {
+    static func runBlocking(_ program: String, _ arguments: [String], _ environment: [String: String]? = nil) throws
+        -> String
+    {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
@@ -65,6 +72,11 @@ enum Tool {
         let pipe = Pipe()
         (process.standardOutput, process.standardError) = (pipe, pipe)
         process.standardInput = FileHandle.nullDevice
+        // Threads of the runtime block all signals and a child inherits that; pgbench would never hear its alarm.
+        var (none, before) = (sigset_t(), sigset_t())
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
         try process.run()
         let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()

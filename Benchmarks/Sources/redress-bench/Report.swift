@@ -33,7 +33,9 @@ struct Report {
     }
 
     /// Adds a figure with the other side's of the same rounds. `aim` is the least ratio.
-    mutating func add(_ what: String, _ unit: String, ours: [Double], _ other: String, theirs: [Double], aim: Double? = nil) {
+    mutating func add(
+        _ what: String, _ unit: String, ours: [Double], _ other: String, theirs: [Double], aim: Double? = nil
+    ) {
         let ratio = zip(ours, theirs).map { $0 / $1 }.median
         add(
             Line(
@@ -55,9 +57,12 @@ struct Report {
         let cells = [
             line.what, line.unit, Self.text(line.ours), line.other ?? "", line.theirs.map(Self.text) ?? "",
             line.ratio.map { String(format: "%.2f", $0) } ?? "",
-            line.aim.map { "\(line.ratio == nil ? "≤" : "≥") \(Self.short($0))\(line.isMet == true ? "" : ", missed")" } ?? "",
+            line.aim.map { "\(line.ratio == nil ? "≤" : "≥") \(Self.short($0))\(line.isMet == true ? "" : ", missed")" }
+                ?? "",
         ]
         print("| \(cells.joined(separator: " | ")) |")
+        // Into a file or a pipe too: a run takes minutes.
+        fflush(nil)
     }
 
     /// Prints the document when one was asked for.
@@ -69,7 +74,9 @@ struct Report {
     }
 
     private static func text(_ value: Double) -> String {
-        value >= 1000 ? String(format: "%.0f", value) : value >= 100 ? String(format: "%.1f", value) : String(format: "%.2f", value)
+        value >= 1000
+            ? String(format: "%.0f", value)
+            : value >= 100 ? String(format: "%.1f", value) : String(format: "%.2f", value)
     }
 
     private static func short(_ value: Double) -> String {

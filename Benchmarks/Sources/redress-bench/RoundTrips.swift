@@ -36,7 +36,8 @@ struct RoundTrips {
             }
         }
         let theirs = try pgbench.side(
-            "pgbench", script(statements), clients: connections, seconds: options.seconds, statements: Double(statements))
+            "pgbench", script(statements), clients: connections, seconds: options.seconds,
+            statements: Double(statements))
         let results = try await takeTurns(options.rounds, [ours, theirs])
         let name =
             "\(connections) connection\(connections == 1 ? "" : "s"), "

@@ -1,3 +1,4 @@
+import Canonical
 import Casework
 
 extension SameWork {
@@ -11,17 +12,21 @@ extension SameWork {
     /// How many cases each client of pgbench works on.
     static let casesOfClient = 100
 
+    /// What is added to the sequence to make this year's case numbers.
+    static var yearBase: Int64 { Int64(Timestamp.now.day.civil.year % 100) * 10_000_000_000 }
+
     /// The script of "open a case".
     func openScript(_ way: Way) -> String {
         let names = Names(
-            caseNo: "(260000000000 + currval('casework.case_number'))", session: "'b-' || :client_id::text",
+            caseNo: "(\(Self.yearBase) + currval('casework.case_number'))", session: "'b-' || :client_id::text",
             digest: "decode(md5(:n::text), 'hex')")
         let draw = "SELECT nextval('casework.case_number')"
         let start = "\\set n random(1, 1000000000000)\n"
         return switch way {
         case .separate: start + Self.lines(["BEGIN", draw] + open.map(names.fill) + ["COMMIT"])
         case .pipeline:
-            start + "\\startpipeline\n" + Self.lines(["BEGIN", draw] + open.map(names.fill) + ["COMMIT"]) + "\\endpipeline\n"
+            start + "\\startpipeline\n" + Self.lines(["BEGIN", draw] + open.map(names.fill) + ["COMMIT"])
+                + "\\endpipeline\n"
         case .function: start + "SELECT bench.open_case('b-' || :client_id::text, :n::bigint);\n"
         }
     }
@@ -32,7 +37,8 @@ extension SameWork {
         let start = "\\set c \(first) + :client_id * \(Self.casesOfClient) + random(0, \(Self.casesOfClient - 1))\n"
         return switch way {
         case .separate: start + Self.lines(["BEGIN"] + step.map(names.fill) + ["COMMIT"])
-        case .pipeline: start + "\\startpipeline\n" + Self.lines(["BEGIN"] + step.map(names.fill) + ["COMMIT"]) + "\\endpipeline\n"
+        case .pipeline:
+            start + "\\startpipeline\n" + Self.lines(["BEGIN"] + step.map(names.fill) + ["COMMIT"]) + "\\endpipeline\n"
         case .function: start + "SELECT bench.record_step('b-' || :client_id::text, :c::bigint);\n"
         }
     }
@@ -55,7 +61,7 @@ extension SameWork {
         return """
             CREATE SCHEMA bench;
             CREATE FUNCTION bench.open_case(the_session text, n bigint) RETURNS bigint LANGUAGE plpgsql AS $f$
-            DECLARE the_case bigint := 260000000000 + nextval('casework.case_number');
+            DECLARE the_case bigint := \(Self.yearBase) + nextval('casework.case_number');
             BEGIN
             \(body(open))RETURN the_case;
             END $f$;
@@ -74,7 +80,8 @@ extension SameWork {
 
         func fill(_ statement: Statement) -> String {
             statement.text.replacing("{case}", with: caseNo).replacing("{session}", with: session)
-                .replacing("{digest}", with: digest).replacing("{id}", with: "'e-' || md5(random()::text || clock_timestamp()::text)")
+                .replacing("{digest}", with: digest).replacing(
+                    "{id}", with: "'e-' || md5(random()::text || clock_timestamp()::text)")
         }
     }
 

@@ -18,10 +18,13 @@ struct SameWork: Sendable {
     /// What the guide of a case reads before a step, as Redress sends it.
     let stepReads: [Statement]
 
-    /// Takes the rows of a case that was opened and worked on.
-    static func capture(_ reference: CaseReference, _ cluster: BenchCluster, _ database: String) async throws -> SameWork {
-        let copier = RowCopier(cluster: cluster, database: database, caseNo: reference.caseNo)
-        return SameWork(open: try await copier.open(), step: try await copier.step(), stepReads: copier.stepReads())
+    /// Takes the rows of a case that was only opened, and of one that was worked on.
+    static func capture(
+        opened: CaseReference, worked: CaseReference, _ cluster: BenchCluster, _ database: String
+    ) async throws -> SameWork {
+        let opening = RowCopier(cluster: cluster, database: database, caseNo: opened.caseNo)
+        let working = RowCopier(cluster: cluster, database: database, caseNo: worked.caseNo)
+        return SameWork(open: try await opening.open(), step: try await working.step(), stepReads: working.stepReads())
     }
 }
 
@@ -32,7 +35,8 @@ struct RowCopier {
     let caseNo: Int64
 
     func open() async throws -> [SameWork.Statement] {
-        let xid = try await number("SELECT xid::text::bigint AS n FROM audit.pending WHERE case_no = \(caseNo) AND case_seq = 1")
+        let xid = try await number(
+            "SELECT xid::text::bigint AS n FROM audit.pending WHERE case_no = \(caseNo) AND case_seq = 1")
         let mine = "case_no = \(caseNo) AND xmin::text::bigint = \(xid)"
         return [
             .init(text: "SELECT case_seq, case_head, session_n FROM audit.next_place({case}, {session})"),
@@ -45,7 +49,8 @@ struct RowCopier {
             try await copy("casework.\"case\"", "case_no = \(caseNo)"),
             try await copy("privacy.subject_key", mine), try await copy("casework.party", mine),
             try await copy("privacy.value", mine), try await copy("privacy.blind_index", mine),
-            try await copy("casework.payment", mine), try await copy("casework.run", "case_no = \(caseNo) AND run_no = 1"),
+            try await copy("casework.payment", mine),
+            try await copy("casework.run", "case_no = \(caseNo) AND run_no = 1"),
             try await copy("casework.run_event", mine), try await copy("casework.timer", mine),
             try await copy("privacy.opening", mine), try await append(1),
         ].compactMap { $0 }
@@ -68,17 +73,24 @@ struct RowCopier {
         let mine = "case_no = \(caseNo) AND xmin::text::bigint = \(xid)"
         let count = try await number("SELECT count(*) AS n FROM casework.run_event WHERE \(mine)")
         let events = try await copy(
-            "casework.run_event", mine, replacing: [
+            "casework.run_event", mine,
+            replacing: [
                 "seq": "(SELECT r.seq FROM casework.run r WHERE r.case_no = {case} AND r.run_no = 1) - {row}"
             ])
         let timer = try await copy("casework.timer", mine)
         return [
             .init(text: "SELECT \(Self.caseColumns) FROM casework.\"case\" WHERE case_no = {case} FOR UPDATE"),
             .init(text: "SELECT case_seq, case_head, session_n FROM audit.next_place({case}, {session})"),
-            .init(text: "UPDATE casework.run SET seq = seq + \(count), outcome = NULL, ended_at = NULL WHERE case_no = {case} AND run_no = 1"),
+            .init(
+                text:
+                    "UPDATE casework.run SET seq = seq + \(count), outcome = NULL, ended_at = NULL WHERE case_no = {case} AND run_no = 1"
+            ),
             events,
             timer.map {
-                .init(text: $0.text + " ON CONFLICT (case_no, run_no, path, rung) DO UPDATE SET at = excluded.at, fired_at = coalesce(timer.fired_at, excluded.fired_at), is_paused = excluded.is_paused")
+                .init(
+                    text: $0.text
+                        + " ON CONFLICT (case_no, run_no, path, rung) DO UPDATE SET at = excluded.at, fired_at = coalesce(timer.fired_at, excluded.fired_at), is_paused = excluded.is_paused"
+                )
             },
             try await updateCase(), try await copy("privacy.opening", mine), try await append(seq),
         ].compactMap { $0 }
@@ -107,7 +119,9 @@ struct RowCopier {
         """
 
     private func number(_ text: String) async throws -> Int64 {
-        guard let row = try await cluster.query(SQL(unescaped: text), in: database).first else { throw BenchError("no row") }
+        guard let row = try await cluster.query(SQL(unescaped: text), in: database).first else {
+            throw BenchError("no row")
+        }
         return try row["n"]
     }
 
@@ -160,7 +174,8 @@ struct RowCopier {
 
     private func updateCase() async throws -> SameWork.Statement {
         let set = [
-            "scam_type", "status", "priority", "priority_reasons", "assignee", "facts", "discovered_at", "safe_to_contact",
+            "scam_type", "status", "priority", "priority_reasons", "assignee", "facts", "discovered_at",
+            "safe_to_contact",
             "open_steps", "mandatory_open", "done_steps", "next_due_at", "outcome", "closed_at",
         ]
         let columns = try await columns(of: "casework.\"case\"").filter { set.contains($0.name) }
@@ -169,7 +184,10 @@ struct RowCopier {
             SQL(unescaped: "SELECT \(values) AS line FROM casework.\"case\" WHERE case_no = \(caseNo)"), in: database)
         let line: String = try rows[0]["line"]
         // The case that was captured has ended; its copies stay open.
-        return .init(text: "UPDATE casework.\"case\" SET revision = revision + 1, updated_at = now(), \(line) WHERE case_no = {case}")
+        return .init(
+            text:
+                "UPDATE casework.\"case\" SET revision = revision + 1, updated_at = now(), \(line) WHERE case_no = {case}"
+        )
     }
 
     /// Appends an entry as long as the real one, at its real place in the chain and the session.

@@ -48,16 +48,20 @@ struct Story: Sendable {
         ]).canonicalBytes
     }
 
-    private static func phone(_ number: Int) -> String { "+7999\(String(10_000_000 + number % 10_000_000).dropFirst())" }
+    private static func phone(_ number: Int) -> String {
+        "+7999\(String(10_000_000 + number % 10_000_000).dropFirst())"
+    }
 
     private static func report(for step: JSON) -> JSON {
         switch step["kind"]?.string {
         case "ask":
             let answer = step["answer"]
             let options = (answer?["options"]?.array ?? []).compactMap { $0["value"]?.string }
-            return ["answer": self.answer(answer?["type"]?.string, options, least: answer?["range"]?["min"]?.int)]
+            return ["answer": self.answer(answer?["type"]?.string, options, least: answer?["range"]?["min"]?.int, at: step["path"]?.string ?? "")]
         case "checklist":
-            let names = (step["items"]?.array ?? []).filter { $0["state"]?.string != "done" }.compactMap { $0["item"]?.string }
+            let names = (step["items"]?.array ?? []).filter { $0["state"]?.string != "done" }.compactMap {
+                $0["item"]?.string
+            }
             return ["items": .object(Dictionary(names.map { ($0, "done") }) { first, _ in first })]
         case "decide":
             return ["choose": step["choices"]?.array?.first { $0["recommended"]?.bool == true }?["case"] ?? 0]
@@ -67,15 +71,16 @@ struct Story: Sendable {
     }
 
     /// A plausible answer to a question of this type; never the rare, dangerous one.
-    static func answer(_ type: String?, _ options: [String], least: Int64?) -> JSON {
+    static func answer(_ type: String?, _ options: [String], least: Int64?, at path: String) -> JSON {
         let rare: Set<String> = ["danger", "threat", "pressed", "third_party", "courier_expected", "coerced"]
-        let option = options.contains("yes") ? "yes" : options.first { !rare.contains($0) } ?? options.first ?? "unknown"
+        let option =
+            options.contains("yes") ? "yes" : options.first { !rare.contains($0) } ?? options.first ?? "unknown"
         switch type {
         case "choice": return .string(option)
         case "choices": return [.string(option)]
         case "integer": return .int(least ?? 1)
         case "money": return ["minor": 15_000_000, "currency": "RUB"]
-        case "timestamp": return .string(Timestamp.now.adding(seconds: -3_600).description)
+        case "timestamp": return .string(Timestamp.now.adding(seconds: path.hasSuffix("next_call") ? 86_400 : -3_600).description)
         case "date": return .string(Timestamp.now.day.description)
         case "phone": return "+79990001122"
         case "reference": return "REF-12345"

@@ -59,6 +59,7 @@ extension CaseFile {
             throw .guideUnfinished(reference: reference, steps: ahead.map(\.path.text))
         }
         (now.status, now.outcome, now.closedAt, now.nextDueAt) = (.closed, outcome, at, nil)
+        statements.append(CaseFile.dropTimers(before.caseNo))
         let (caseNo, days) = (before.caseNo, [1, 3, 10, 30, 90].map { Int64($0) })
         statements.append(
             """

@@ -15,11 +15,12 @@ extension Desk {
     /// Two round trips to the store: one that locks and reads, one that writes and commits. `body` touches neither
     /// store nor clock, so it can be run again when two writers meet.
     func change<Answer: Document>(
-        _ reference: CaseReference, by actor: Actor, key: RequestKey? = nil,
+        _ reference: CaseReference, by actor: Actor, key: RequestKey? = nil, skippingLocked: Bool = false,
         _ body: @Sendable (inout CaseFile, Timestamp) throws -> Change<Answer>
     ) async throws -> ChangeAnswer<Answer> {
         try await retrying {
             try await pool.transaction { transaction in
+                if skippingLocked { try await reference.lockOrSkip(in: transaction) }
                 let loaded = try await load(reference, by: actor, key: key, in: transaction)
                 if let earlier = loaded.earlier { return .repeated(earlier) }
                 var file = try await file(reference, loaded, in: transaction)
@@ -170,5 +171,19 @@ extension Desk {
                 return try await write(change, &file, by: actor, key: nil, at: now(), in: transaction)
             }
         }
+    }
+}
+
+/// Somebody else has the case in this moment, or there is nothing left to do with it: what was begun is rolled back.
+struct Skipped: Error {}
+
+extension CaseReference {
+    /// Locks the case without waiting for whoever has it.
+    ///
+    /// - Throws: ``Skipped`` when somebody has it.
+    fileprivate func lockOrSkip(in transaction: Transaction) async throws {
+        let rows = try await transaction.query(
+            "SELECT 1 AS one FROM casework.\"case\" WHERE case_no = \(caseNo) FOR UPDATE SKIP LOCKED")
+        if rows.isEmpty { throw Skipped() }
     }
 }

@@ -65,7 +65,8 @@ extension Explanation {
     public init(_ error: CodeError) {
         let nearest = error.suggestion.map { "Did you mean \($0)?" }
         self.init(
-            .badInput, "not-on-list", "“\(error.value.prefix(40))” is not \(error.list.replacing("_", with: " ").withArticle).",
+            .badInput, "not-on-list",
+            "“\(error.value.prefix(40))” is not \(error.list.replacing("_", with: " ").withArticle).",
             wayOut: nearest ?? "It is one of: \(error.allowed.joined(separator: ", ")).", field: error.list)
     }
 

@@ -18,17 +18,20 @@ public enum CACAO {
         public var languages: [Language]
         /// The most rounds of a `while`, which has no bound of its own; nil to refuse it.
         public var maximumRounds: Int?
+        /// The outcome of a run that ends early: behind a failure, or in the exception. Nil to let it go on or nest.
+        public var outcome: String?
         /// The playbooks that calls may mean, by CACAO identifier.
         public var known: [String: [KnownVersion]]
 
         /// What an import may do.
         public init(
             allowsExecutableCommands: Bool = false, languages: [Language] = ["en"], maximumRounds: Int? = nil,
-            known: [String: [KnownVersion]] = [:]
+            outcome: String? = nil, known: [String: [KnownVersion]] = [:]
         ) {
             self.allowsExecutableCommands = allowsExecutableCommands
             self.languages = languages
             self.maximumRounds = maximumRounds
+            self.outcome = outcome
             self.known = known
         }
     }

@@ -116,7 +116,8 @@ extension CACAOExport {
             part.command = referral.text.map(shown) ?? "\(words.refer): \(referral.to)"
             part.targets = [target("organization", referral.to)]
         case .escalate(let escalation):
-            part.command = "\(words.tell) \(escalation.to) (\(escalation.severity.rawValue)): \(shown(escalation.reason))"
+            let whom = "\(words.tell) \(escalation.to) (\(escalation.severity.rawValue))"
+            part.command = "\(whom): \(shown(escalation.reason))"
             part.targets = [target("group", escalation.to)]
         case .end: part.command = words.end
         }

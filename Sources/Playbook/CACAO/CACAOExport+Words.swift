@@ -101,8 +101,7 @@ extension CACAOExport {
 
     /// A pause in words.
     func pause(_ wait: Step.Wait) -> String {
-        let text = wait.text.map { [shown($0)] } ?? []
-        return (text + ["\(words.await) \(([wait.event].compactMap { $0 } + [span(wait.until)]).joined(separator: " / "))"])
-            .joined(separator: "\n")
+        let awaited = ([wait.event].compactMap { $0 } + [span(wait.until)]).joined(separator: " / ")
+        return ((wait.text.map { [shown($0)] } ?? []) + ["\(words.await) \(awaited)"]).joined(separator: "\n")
     }
 }

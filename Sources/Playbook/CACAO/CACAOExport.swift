@@ -195,7 +195,8 @@ extension CACAOExport {
     private func declareVariables() {
         for input in source.inputs {
             let description = input.type.name + (input.type.isOptional ? "?" : "")
-            variables["__case_\(input.name)__"] = variable(CACAOExport.type(input.type.name), description, isExternal: true)
+            variables["__case_\(input.name)__"] = variable(
+                CACAOExport.type(input.type.name), description, isExternal: true)
         }
         for (_, step) in source.allSteps {
             switch step.kind {

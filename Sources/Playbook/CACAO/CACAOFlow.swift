@@ -71,7 +71,8 @@ extension CACAOCheck {
             checkBranches(step, edges, id: id)
         }
         if !order.contains(where: { type($0) == "end" }) {
-            report("no-end-step", at: root["workflow"]?.place ?? root.place, path: "workflow", "No step is an end step.")
+            report(
+                "no-end-step", at: root["workflow"]?.place ?? root.place, path: "workflow", "No step is an end step.")
         }
         for id in order where type(id) == "end" && arrivals[id, default: 0] > 1 {
             warn(
@@ -85,7 +86,8 @@ extension CACAOCheck {
         guard let node = root[property], let id = node.string, CACAOIdentifier(id) != nil else { return }
         guard steps[id] != nil else { return reportDangling(id, at: node.place, path: property) }
         if property == "workflow_start", type(id) != "start" {
-            report("bad-start", at: node.place, path: property, "The workflow begins with a step that is no start step.")
+            report(
+                "bad-start", at: node.place, path: property, "The workflow begins with a step that is no start step.")
         }
     }
 
@@ -124,7 +126,8 @@ extension CACAOCheck {
             return
         }
         report(
-            "dead-end", at: place, path: path, "No step follows.", hint: "Each way through the workflow leads to an end.")
+            "dead-end", at: place, path: path, "No step follows.",
+            hint: "Each way through the workflow leads to an end.")
     }
 
     private func checkBranches(_ step: CACAONode, _ edges: [CACAOEdge], id: String) {
@@ -138,11 +141,14 @@ extension CACAOCheck {
             }
         case "switch-condition":
             if step["cases"]?["default"] == nil {
-                report("missing-branch", at: place, path: path, "Nothing is said for other values.", hint: "\"default\"")
+                report(
+                    "missing-branch", at: place, path: path, "Nothing is said for other values.", hint: "\"default\"")
             }
         case "parallel":
             if branches.count < 2 {
-                report("parallel-too-few", at: place, path: path, "There are \(branches.count) branches, not two or more.")
+                report(
+                    "parallel-too-few", at: place, path: path,
+                    "There are \(branches.count) branches, not two or more.")
             }
             if Set(branches.map(\.target)).count < branches.count {
                 report("identical-branches", at: place, path: path, "One step begins two branches.")

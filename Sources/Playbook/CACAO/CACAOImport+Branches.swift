@@ -4,22 +4,22 @@ import Canonical
 extension CACAOImport {
     /// Branches side by side.
     func parallel(_ step: CACAONode, id: String, depth: Int, into list: inout [JSON]) -> Way {
+        let name = name(step["name"]?.string, else: "parallel")
         let blocks = blocks((step["next_steps"]?.elements ?? []).map(\.string), depth: depth)
         let branches = blocks.enumerated().map { index, block -> JSON in
             ["branch": .string("branch\(index + 1)"), "steps": .array(block.steps)]
         }
-        list.append([
-            "parallel": .string(name(step["name"]?.string, else: "parallel")), "branches": .array(branches),
-        ])
+        list.append(["parallel": .string(name), "branches": .array(branches)])
         return merge(blocks, successor: step.successor, of: step, id: id)
     }
 
     /// A decision between two ways.
     func condition(_ step: CACAONode, id: String, depth: Int, into list: inout [JSON]) -> Way {
         let when = JSON.string(test(step, into: &list))
+        let name = name(step["name"]?.string, else: "decision")
         let blocks = blocks([step["on_true"]?.string, step["on_false"]?.string], depth: depth)
         list.append([
-            "decide": .string(name(step["name"]?.string, else: "decision")),
+            "decide": .string(name),
             "cases": [["when": when, "then": .array(blocks[0].steps)], ["else": .array(blocks[1].steps)]],
         ])
         return merge(
@@ -62,12 +62,13 @@ extension CACAOImport {
         // A case that goes where the others go by default says nothing.
         values.removeAll { $0.target == last }
         let conditions = conditions(step, values.map(\.keys), into: &list)
+        let name = name(step["name"]?.string, else: "decision")
         let blocks = blocks(values.map(\.target) + [last], depth: depth)
         let cases = zip(conditions, blocks).map { when, block -> JSON in
             ["when": .string(when), "then": .array(block.steps)]
         }
         list.append([
-            "decide": .string(name(step["name"]?.string, else: "decision")),
+            "decide": .string(name),
             "cases": .array(cases + [["else": .array(blocks.last?.steps ?? [])]]),
         ])
         return merge(blocks, successor: step.successor, of: step, id: id)
@@ -103,13 +104,15 @@ extension CACAOImport {
             return .end
         }
         let question = name((step["name"]?.string ?? "while") + " rounds", else: "rounds")
+        let name = name(step["name"]?.string, else: "repetition")
         let blocks = blocks([step["on_true"]?.string], depth: depth)
         list.append([
             "ask": .string(question), "type": "integer", "range": ["min": 0, "max": .int(Int64(maximum))],
-            "text": prefixed("How many times is this needed?", "Сколько раз это нужно?", step["condition"]?.string ?? ""),
+            "text": prefixed(
+                "How many times is this needed?", "Сколько раз это нужно?", step["condition"]?.string ?? ""),
         ])
         list.append([
-            "repeat": .string(name(step["name"]?.string, else: "repetition")), "over": .string("a.\(question)"),
+            "repeat": .string(name), "over": .string("a.\(question)"),
             "max": .int(Int64(maximum)), "steps": .array(blocks[0].steps),
         ])
         return merge(blocks, successor: step.successor, of: step, id: id)
@@ -123,7 +126,7 @@ extension CACAOImport {
     private static func isText(_ type: String) -> Bool { !["bool", "integer", "long"].contains(type) }
 
     /// Text as a condition writes it.
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         var result = "\""
         for character in text {
             if character == "\"" || character == "\\" { result.append("\\") }
@@ -162,7 +165,8 @@ extension CACAOImport {
         guard ["==", "!=", "<", "<=", ">", ">="].contains(ours) else { return nil }
         let isOrdered = ours != "==" && ours != "!="
         switch (question.type, value) {
-        case ("integer", .integer(let number)), ("long", .integer(let number)): return "a.\(question.id) \(ours) \(number)"
+        case ("integer", .integer(let number)), ("long", .integer(let number)):
+            return "a.\(question.id) \(ours) \(number)"
         case ("integer", .text(let text)), ("long", .text(let text)):
             return Int64(text).map { "a.\(question.id) \(ours) \($0)" }
         case ("bool", .truth(let truth)) where !isOrdered: return "a.\(question.id) \(ours) \"\(truth ? "yes" : "no")\""

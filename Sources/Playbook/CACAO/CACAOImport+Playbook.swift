@@ -15,10 +15,20 @@ extension CACAOImport {
         var interrupts: [JSON] = []
         if let exception = root["workflow_exception"]?.string, self.steps[exception]?["type"]?.string != "end" {
             asked = [:]
-            interrupts.append([
-                "interrupt": "exception", "label": words("Something went wrong", "Что-то пошло не так"), "abort": true,
-                "steps": .array(block(exception, depth: 1).steps),
-            ])
+            let steps = block(exception, depth: 1).steps
+            let end = end("exception end")
+            interrupts.append(
+                .members([
+                    "interrupt": "exception", "label": words("Something went wrong", "Что-то пошло не так"),
+                    "abort": end == nil ? nil : true, "steps": .array(steps + [end].compactMap { $0 }),
+                ]))
+            if end == nil {
+                warn(
+                    "exception-returns", at: root["workflow_exception"]?.place ?? root.place,
+                    path: "workflow_exception",
+                    "Behind the steps of the exception the run goes on where it was.",
+                    hint: "Give an outcome with which it ends.")
+            }
         }
         warnOfLosses()
         let title = root["name"]?.string ?? ""
@@ -31,6 +41,14 @@ extension CACAOImport {
             "title": text(title.allSatisfy(\.isWhitespace) ? "CACAO" : title), "steps": .array(steps),
             "interrupts": interrupts.isEmpty ? nil : .array(interrupts),
         ])
+    }
+
+    /// An end of the whole run; nil when nobody has said with which outcome.
+    func end(_ words: String) -> JSON? {
+        guard let outcome = options.outcome else { return Optional.none }
+        return [
+            "end": .string(name(words, else: "end")), "abort": true, "outcome": .string(CACAOImport.quoted(outcome)),
+        ]
     }
 
     /// The version of a playbook in CACAO is the moment when it was modified: days, seconds and milliseconds of it.
@@ -47,7 +65,8 @@ extension CACAOImport {
         }
         guard let first = lost.first, let node = root[first] else { return }
         warn(
-            "not-carried", at: node.place, path: "", "These properties are not taken over: \(lost.joined(separator: ", ")).")
+            "not-carried", at: node.place, path: "",
+            "These properties are not taken over: \(lost.joined(separator: ", ")).")
     }
 }
 
@@ -102,15 +121,22 @@ extension CACAOImport {
 
     /// Compares what is seen in each step with what its extension would show: nobody is shown one thing and given another.
     func compare(_ playbook: Playbook) {
-        guard let own = root["playbook_extensions"]?[CACAO.extensionID], let language = own["language"]?.string else {
-            return
+        let own = root["playbook_extensions"]?[CACAO.extensionID]
+        guard let language = own?["language"]?.string, root["id"]?.string == CACAO.identifier(of: playbook.id) else {
+            return mismatch(root, id: "", "The extension does not say its language, or belongs to another playbook.")
         }
-        let again = CACAOExport(LoadedPlaybook(playbook, file: ""), language: Language(language)).workflow()
+        let export = CACAOExport(LoadedPlaybook(playbook, file: ""), language: Language(language))
+        let again = export.workflow()
         for (id, step) in steps.sorted(by: { $0.key < $1.key }) {
             guard step["step_extensions"]?[CACAO.extensionID] != nil else { continue }
             let seen = step.json.map(CACAOImport.content)
             if again[id].map(CACAOImport.content) == seen { continue }
             mismatch(step, id: id, "What the step shows is not what its extension says.")
+        }
+        for (name, parties) in [("agent_definitions", export.agents), ("target_definitions", export.targets)] {
+            for (id, party) in parties.sorted(by: { $0.key < $1.key }) where root[name]?[id]?.json != party {
+                mismatch(root[name] ?? root, id: id, "What is said of this agent or target was changed.")
+            }
         }
         let title = playbook.title.wording(in: Language(language))
         if root["name"]?.string != CACAOExport.shown(title, else: playbook.id) {

@@ -71,3 +71,14 @@ extension CACAOImport {
         return merge(blocks, successor: loop.successor, of: loop, id: next)
     }
 }
+
+extension CACAONode {
+    /// The id that a step of ours has, when this is one.
+    fileprivate static let idKeys = PlaybookReading.kinds.map(\.key) + ["as"]
+
+    /// The names that a step of ours takes.
+    var nativeNames: [String] {
+        guard let native = self["step_extensions"]?[CACAO.extensionID]?["native"] else { return [] }
+        return CACAONode.idKeys.compactMap { native[$0]?.string }
+    }
+}

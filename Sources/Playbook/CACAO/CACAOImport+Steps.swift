@@ -27,10 +27,10 @@ extension CACAOImport {
         let last = actions.removeLast()
         list += actions.map { .object($0) }
         let failed = blocks([failure], depth: depth)
-        if depth == 0, failed[0].join == nil {
+        if depth == 0, failed[0].join == nil, let end = end("failed") {
             // Nothing follows the failure, so the run ends there and the rest needs no block of its own.
-            let end: JSON = ["end": .string(name("failed", else: "failed")), "abort": true]
-            list.append(.object(last.merging(["result": ["cannot": .array(failed[0].steps + [end])]]) { own, _ in own }))
+            let result: JSON = ["cannot": .array(failed[0].steps + [end])]
+            list.append(.object(last.merging(["result": result]) { own, _ in own }))
             list += questions(step)
             return .next(step.successor)
         }

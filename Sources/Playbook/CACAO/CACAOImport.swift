@@ -18,10 +18,9 @@ final class CACAOImport {
     let shell: JSON?
     /// How many ways lead to the steps to which more than one does.
     private(set) var joins: [String: Int] = [:]
-    /// How many of those ways have been followed.
-    var arrived: [String: Int] = [:]
     private var visited: Set<String> = []
     private var names: Set<String> = []
+    private var numbers: [String: Int] = [:]
     /// The question that gives each variable its value, where it surely was asked.
     var asked: [String: Question] = [:]
     private(set) var hasFailed = false
@@ -39,6 +38,8 @@ final class CACAOImport {
         var steps: [JSON] = []
         /// Where other ways arrive; nil when the block is at its end.
         var join: String?
+        /// How many of the ways of this block arrive there.
+        var arrivals = 0
     }
 
     /// Where the walk goes on behind a step.
@@ -47,8 +48,8 @@ final class CACAOImport {
         case next(String?)
         /// To a step where all ways have met.
         case into(String)
-        /// To a step where ways from outside of this block arrive too.
-        case join(String)
+        /// To a step where ways from outside of this block arrive too; so many arrive from here.
+        case join(String, Int)
         /// The block ends.
         case end
     }
@@ -62,6 +63,7 @@ final class CACAOImport {
         let own = shell?["languages"]?.array?.compactMap(\.string)
         languages = own ?? options.languages.map(\.code)
         for member in members {
+            names.formUnion(member.value.nativeNames)
             for edge in member.value.edges where steps[edge.target]?["type"]?.string != "end" {
                 joins[edge.target, default: 0] += 1
             }
@@ -120,8 +122,7 @@ extension CACAOImport {
         var entered: String?
         while let id = next, let step = steps[id], !hasFailed {
             if joins[id] != nil, entered != id {
-                arrived[id, default: 0] += 1
-                block.join = id
+                (block.join, block.arrivals) = (id, 1)
                 return block
             }
             // Whose ends a playbook does not keep apart are ends all the same.
@@ -129,8 +130,8 @@ extension CACAOImport {
             switch read(step, id: id, depth: depth, into: &block.steps) {
             case .next(let other): next = other
             case .into(let other): (next, entered) = (other, other)
-            case .join(let other):
-                block.join = other
+            case .join(let other, let arrivals):
+                (block.join, block.arrivals) = (other, arrivals)
                 return block
             case .end: return block
             }
@@ -184,12 +185,13 @@ extension CACAOImport {
             }
             return .end
         }
-        if successor == target { arrived[target, default: 0] += 1 }
-        return arrived[target] == joins[target] ? .into(target) : .join(target)
+        let arrivals = blocks.reduce(successor == target ? 1 : 0) { $0 + $1.arrivals }
+        return arrivals == joins[target] ? .into(target) : .join(target, arrivals)
     }
 
     private func read(_ step: CACAONode, id: String, depth: Int, into list: inout [JSON]) -> Way {
-        if let own = step["step_extensions"]?[CACAO.extensionID] {
+        // Without the rest of the extension nothing could be compared: then what is seen counts.
+        if shell != nil, let own = step["step_extensions"]?[CACAO.extensionID] {
             if own["part"]?.string == "again" { return .next(step.successor) }
             if let native = own["native"] {
                 return restore(native, own, step, id: id, depth: depth, into: &list)
@@ -222,10 +224,10 @@ extension CACAOImport {
     func name(_ words: String?, else other: String) -> String {
         let base = CACAOImport.slug(words ?? "", separator: "_") ?? other
         var name = base
-        var number = 2
         while !names.insert(name).inserted {
-            name = "\(base)_\(number)"
-            number += 1
+            // Counted on from the last one of that name: a thousand steps may have no name at all.
+            numbers[base, default: 1] += 1
+            name = "\(base)_\(numbers[base, default: 1])"
         }
         return name
     }

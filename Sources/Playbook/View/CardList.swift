@@ -67,6 +67,7 @@ struct CardList {
         heading = nil
         if let applies = step.applies { entry.lines.append(.onlyIf(book.conditions.words(applies), next)) }
         if let role = step.role { entry.lines.append(.note(tongue("Делает: ", "Done by: ") + tongue.role(role))) }
+        if let detail = step.detail { entry.lines.append(.note(book.paper(detail.wording(in: tongue.language)))) }
         entries.append(entry)
         return entries.count - 1
     }
@@ -105,7 +106,8 @@ extension SketchBook {
         return paper(words(of: step))
     }
 
-    private func paper(_ words: String) -> String {
+    /// Words with room to write where a value of the run would stand.
+    func paper(_ words: String) -> String {
         var result = ""
         Text.scan(words) { piece in
             switch piece {

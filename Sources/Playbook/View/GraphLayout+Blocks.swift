@@ -27,6 +27,8 @@ extension GraphLayout {
         for _ in 0..<8 {
             let used = pieces.reduce(0) { $0 + $1.width } + (count - 1) * GraphLayout.gap
             guard let longest = pieces.indices.max(by: { pieces[$0].height < pieces[$1].height }) else { break }
+            let wished = sketch.blocks[longest].steps.map(wish).max() ?? 0
+            guard wished > pieces[longest].width else { break }
             let width = pieces[longest].width + min(available - used, GraphLayout.usual + 2 * GraphLayout.inset)
             let wider = piece(longest, width)
             let growth = wider.width - pieces[longest].width

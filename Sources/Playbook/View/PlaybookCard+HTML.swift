@@ -27,8 +27,8 @@ extension PlaybookCard {
         parts.append("<h4><b class=\"number\">\(number)</b> \(card.name(of: entry).markupEscaped)</h4>")
         if !entry.words.isEmpty { parts.append("<p class=\"words\">\(entry.words.markupEscaped)</p>") }
         if let clock = entry.clock {
-            let words = "\(clock). \(card.dueBy)".markupEscaped
-            parts.append("<p class=\"clock\">⏱ \(words) <span class=\"blank\"></span></p>")
+            let words = "\(card.due): \(clock). \(card.dueBy)".markupEscaped
+            parts.append("<p class=\"clock\">\(words) <span class=\"blank\"></span></p>")
         }
         parts += entry.lines.map { html(of: $0, card) }
         if let way = card.wayOn(from: entry, number) { parts.append("<p class=\"way\">\(way.markupEscaped)</p>") }

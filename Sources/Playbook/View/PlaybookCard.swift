@@ -21,10 +21,10 @@ public enum PlaybookCard {
 
     private static func text(of entry: CardEntry, _ number: Int, _ card: CardWords) -> [String] {
         var lines: [String] = []
-        if let heading = entry.heading { lines += ["", "   — \(heading) —"] }
+        if let heading = entry.heading { lines += [""] + "— \(heading) —".indented(3) }
         lines.append("\(number). \(card.name(of: entry))")
         if !entry.words.isEmpty { lines += entry.words.indented(4) }
-        if let clock = entry.clock { lines += "⏱ \(clock). \(card.dueBy) ________".indented(4) }
+        if let clock = entry.clock { lines += "\(card.due): \(clock). \(card.dueBy) ________".indented(4) }
         for line in entry.lines {
             switch line {
             case .tick(let words, let target): lines += "☐ \(words)\(card.arrow(target))".indented(4)
@@ -54,6 +54,7 @@ struct CardWords {
     var title: String { "\(playbook.title.wording(in: tongue.language)) — \(playbook.id) \(playbook.version)" }
     var note: String { tongue("заметки", "notes") }
     var notesTitle: String { tongue("Заметки", "Notes") }
+    var due: String { tongue("Срок", "Due") }
     var dueBy: String { tongue("Сделать до", "Due by") }
     var neverTitle: String { tongue("НИКОГДА", "NEVER") }
     var never: [String] { CardNever.lines(tongue.language) }

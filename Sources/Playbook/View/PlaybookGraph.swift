@@ -49,7 +49,7 @@ extension StepSketch {
         for part in [condition, words] {
             if let part, !part.isEmpty { lines += part.brokenIntoLines(of: width) }
         }
-        if let clock { lines.append("⏱ \(clock)") }
+        if let clock { lines.append(clockWord + clock) }
         return lines
     }
 }

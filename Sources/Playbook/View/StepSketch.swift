@@ -15,6 +15,8 @@ struct StepSketch {
     let words: String
     /// Its clock.
     let clock: String?
+    /// What stands before the clock where no picture of one does.
+    let clockWord: String
     /// What must hold, or the step is left out.
     let condition: String?
     /// The blocks inside. A result or a timeout after which nothing follows is none.
@@ -58,6 +60,7 @@ struct SketchBook {
     func sketch(_ step: Step) -> StepSketch {
         StepSketch(
             step: step, kind: kind(of: step), words: words(of: step), clock: clock(of: step),
+            clockWord: step.deadline == nil ? "" : tongue("срок: ", "due: "),
             condition: step.applies.map { tongue("только если ", "only if ") + conditions.words($0) },
             blocks: blocks(of: step))
     }

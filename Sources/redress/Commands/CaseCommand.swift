@@ -7,7 +7,7 @@ struct CaseCommand: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "On a call", subcommands: [OpenCommand.self, GuideCommand.self, HandoutCommand.self]),
-            CommandGroup(name: "Looking", subcommands: [ShowCommand.self, ListCommand.self]),
+            CommandGroup(name: "Looking", subcommands: [ShowCommand.self, ListCommand.self, WhyCommand.self]),
             CommandGroup(
                 name: "Parts of the guide, for scripts",
                 subcommands: [

@@ -9,8 +9,14 @@ import Terminal
 struct PlaybookCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "playbook", abstract: "Check, try and import playbooks.",
-        subcommands: [
-            LintCommand.self, TestCommand.self, EvalCommand.self, ImportCommand.self, ListPlaybooksCommand.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Files, without a database",
+                subcommands: [
+                    LintCommand.self, TestCommand.self, SimulateCommand.self, EvalCommand.self, DiffCommand.self,
+                    GraphCommand.self, CardCommand.self, SchemaCommand.self,
+                ]),
+            CommandGroup(name: "The store", subcommands: [ImportCommand.self, ListPlaybooksCommand.self]),
         ])
 }
 
@@ -21,7 +27,10 @@ struct PlaybookPaths: ParsableArguments {
     /// Every file, folders read to any depth, in order of their names.
     ///
     /// - Throws: a ``UsageError`` that names the path that cannot be read.
-    func sources() throws -> [PlaybookSource] {
+    func sources() throws -> [PlaybookSource] { try Self.sources(paths) }
+
+    /// The same for paths that come from elsewhere.
+    static func sources(_ paths: [String]) throws -> [PlaybookSource] {
         try paths.flatMap { path -> [String] in
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {

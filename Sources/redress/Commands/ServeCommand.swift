@@ -44,7 +44,8 @@ enum Server {
             isReady: { (try? await pool.withConnection { try await $0.query("SELECT 1 AS one") }) != nil },
             onListening: { port in await onReady("http://\(host.contains(":") ? "[\(host)]" : host):\(port)") })
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
-            .init(service: WebServer(desk: station.desk, configuration: configuration, logger: logger))
+            .init(service: DeadlineClock(desk: station.desk)),
+            .init(service: WebServer(desk: station.desk, configuration: configuration, logger: logger)),
         ]
         if options.exitWithParent {
             services.append(.init(service: ParentWatch(), successTerminationBehavior: .gracefullyShutdownGroup))
@@ -58,6 +59,26 @@ enum Server {
         } catch {
             await station.close(stoppingCluster: station.didStartCluster)
             throw error
+        }
+    }
+}
+
+/// Looks every second for clocks that are due.
+///
+/// A look is one read of a partial index that holds nothing but running clocks. It is not woken by NOTIFY: every
+/// transaction that notifies takes one lock of the whole cluster at its commit, which would make the desk's writers queue.
+struct DeadlineClock: Service {
+    let desk: Desk
+
+    func run() async throws {
+        let actor = Actor(kind: .system, id: "deadlines", roles: [], session: "clock-\(UUID().uuidString.prefix(8))")
+        while !Task.isShuttingDownGracefully {
+            do { _ = try await desk.perform(FireDeadlines(), by: actor) } catch is CancellationError { return } catch {
+                // The store is away; the next look finds what is due then.
+                Output.message("redress: deadlines: \(Explanation(error).sentence)")
+                try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(5)) }
+            }
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(1)) }
         }
     }
 }

@@ -86,6 +86,20 @@ struct CorrectCommand: AsyncParsableCommand {
     }
 }
 
+/// `redress case why`
+struct WhyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "why", abstract: "Why a step is there, or why it is not: the answers and cases that led to it.",
+        discussion: "Example: redress case why 26-000001-9 call_bank")
+    @OptionGroup var argument: CaseArgument
+    @Argument(help: "The step: its path, or its id when only one has it.") var step: String
+    @OptionGroup var options: DeskOptions
+
+    func run() async throws {
+        try await options.perform(ExplainStep(try argument.reference(), step: step), showing: CaseText.why)
+    }
+}
+
 /// `redress case interrupt`
 struct InterruptCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -5,7 +5,9 @@ import Foundation
 import Playbook
 
 extension Shelf {
-    private static func markFile(of station: Station) -> String { station.settings.stateDirectory + "/shipped-playbooks" }
+    private static func markFile(of station: Station) -> String {
+        station.settings.stateDirectory + "/shipped-playbooks"
+    }
 
     /// A new database under an old state directory has nothing of what the mark says.
     static func forgetMark(of station: Station) { try? FileManager.default.removeItem(atPath: markFile(of: station)) }

@@ -4,6 +4,8 @@ import Testing
 struct Call: Sendable {
     let desk: Desk
     let reference: String
+    /// Answers by question, told as the person tells them.
+    var answers = Call.usual
 
     static let mariya = ["--phone", "+79281234567", "--name", "Мария Тестова"]
 
@@ -29,11 +31,11 @@ struct Call: Sendable {
     }
 
     /// Goes on until a step is open that `stop` wants, or until the guide is at its end.
-    func play(until stop: (String) -> Bool = { _ in false }) async throws -> JSON {
+    func play(until stop: (JSON) -> Bool = { _ in false }) async throws -> JSON {
         var guide = try await guide()
         for _ in 0..<150 {
             guard let step = guide["open"]?.list.first(where: { $0["kind"] != "wait" }), let path = step["path"]?.text,
-                !(guide["open"]?.list ?? []).contains(where: { stop($0["path"]?.text ?? "") })
+                !(guide["open"]?.list ?? []).contains(where: stop)
             else { return guide }
             guide = try await desk.ask(["case", "record", reference, path] + report(for: step, path))
         }
@@ -52,7 +54,7 @@ struct Call: Sendable {
 
     /// The woman of 71 of PB01's first scenario: a transfer by SBP, no loan, the bank takes note.
     private func answer(_ answer: JSON?, _ question: String) -> String {
-        if let known = Self.answers[question] { return known }
+        if let known = answers[question] { return known }
         return switch answer?["type"]?.text {
         case "integer": "0"
         case "money": #"{"minor":15000000,"currency":"RUB"}"#
@@ -63,7 +65,7 @@ struct Call: Sendable {
         }
     }
 
-    private static let answers = [
+    private static let usual = [
         "coerced": "no_request", "ongoing": "NONE", "stage": "S4_MONEY_GONE", "which_phone": "other",
         "victim_status": "SELF", "awareness": "AWARE", "consent": "yes", "safe_to_contact": "yes",
         "remote_tool": "no", "asset": "rest", "money_way": "own_transfer", "own_banks": "no", "loan": "no_loan",

@@ -24,7 +24,9 @@ struct CACAODice {
     }
 
     private mutating func text() -> Text {
-        let words = ["Hello", "{{a.ask_1}} and {{case.reference}}", "{{o.x}} {{", "“Quoted” \\ \"text\"\nline two", "😀é"]
+        let words = [
+            "Hello", "{{a.ask_1}} and {{case.reference}}", "{{o.x}} {{", "“Quoted” \\ \"text\"\nline two", "😀é",
+        ]
         let word = words[below(words.count)]
         return Text(["ru": "ру \(word)", "en": word])
     }
@@ -35,17 +37,20 @@ struct CACAODice {
             title: text(), steps: [])
         let set = ChoiceType(name: "Colour", options: [.init("red", label: text()), .init("green")])
         playbook.types = ["Colour": set]
-        playbook.inputs = [.init(name: "reference", type: TypeName("string")), .init(name: "x", type: TypeName("Colour?"))]
+        playbook.inputs = [
+            .init(name: "reference", type: TypeName("string")), .init(name: "x", type: TypeName("Colour?")),
+        ]
         playbook.outputs = [.init(name: "result", from: "a.ask_1")]
         if flips() { playbook.applies = Expression("case.reference != \"\"") }
         if flips() { playbook.reviewBy = Day(number: 21_000) }
         for _ in 0..<below(3) {
             playbook.interrupts.append(.init(id: id("side"), label: text(), aborts: flips(), steps: steps(depth: 2)))
         }
-        playbook.steps = steps(depth: 4) + [Step(id: id("end"), kind: .end(.init(outcome: Expression("\"stopped\""))))]
+        playbook.steps = steps(depth: 3) + [Step(id: id("end"), kind: .end(.init(outcome: Expression("\"stopped\""))))]
         if flips() {
             playbook.scenarios = [
-                Scenario(name: "one", answers: ["ask_1": .init("yes")], expect: .init(visits: ["ask_1"], outcome: "stopped"))
+                Scenario(
+                    name: "one", answers: ["ask_1": .init("yes")], expect: .init(visits: ["ask_1"], outcome: "stopped"))
             ]
         }
         return playbook
@@ -67,7 +72,8 @@ struct CACAODice {
         if below(4) == 0 {
             step.deadline = Deadline(
                 due: Offset(after: Span(2, .businessDays), from: "case.opened_at"), warn: Span(1, .hours),
-                escalateTo: "shift_lead", escalateLater: .init(after: Span(3, .days), to: "supervisor"), isPausable: flips())
+                escalateTo: "shift_lead", escalateLater: .init(after: Span(3, .days), to: "supervisor"),
+                isPausable: flips())
         }
         return step
     }
@@ -109,7 +115,8 @@ struct CACAODice {
         return .ask(
             .init(
                 text: text(), type: types[below(types.count)], allows: flips() ? [.unknown, .refused] : [],
-                check: flips() ? Expression("true") : nil, fact: flips() ? "distress" : nil, why: flips() ? text() : nil))
+                check: flips() ? Expression("true") : nil, fact: flips() ? "distress" : nil, why: flips() ? text() : nil
+            ))
     }
 
     private mutating func block(depth: Int) -> (String, Step.Kind) {
@@ -121,7 +128,9 @@ struct CACAODice {
                     when: Expression("case.x == \"\($0)\""), label: flips() ? text() : nil, steps: steps(depth: depth))
             }
             if flips() { cases.append(.init(when: nil, steps: steps(depth: depth))) }
-            return ("decide", .decide(.init(text: flips() ? text() : nil, mode: flips() ? .auto : .advise, cases: cases)))
+            return (
+                "decide", .decide(.init(text: flips() ? text() : nil, mode: flips() ? .auto : .advise, cases: cases))
+            )
         case 2:
             return (
                 "wait",

@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test func `random playbooks come back as they were, without a finding`() {
-        for seed in 1...300 {
+        for seed in 1...150 {
             var dice = CACAODice(seed: seed)
             expectSame(LoadedPlaybook(dice.playbook(), file: ""), seed % 2 == 0 ? "ru" : "en")
         }
@@ -53,7 +53,8 @@ import Testing
             var ends: [String] = []
             for step in steps.values {
                 let cases = step["cases"]?.object.map { Array($0.values) } ?? []
-                let named = [step["on_completion"], step["on_true"]].compactMap { $0 } + (step["next_steps"]?.array ?? [])
+                let named =
+                    [step["on_completion"], step["on_true"]].compactMap { $0 } + (step["next_steps"]?.array ?? [])
                 ends += (named + cases).compactMap(\.string).filter { $0.hasPrefix("end--") }
             }
             #expect(Set(ends).count == ends.count)
@@ -75,13 +76,16 @@ import Testing
         var step = changed.value.object ?? [:]
         step["commands"] = [["type": "manual", "command": "Send your money here."]]
         #expect(CACAOFixtures.load(with(changed.key, .object(step))).1.errorCodes == ["extension-mismatch"])
-
+        var other = json.object ?? [:]
+        other["id"] = "playbook--11111111-1111-4111-8111-111111111111"
+        #expect(CACAOFixtures.load(.object(other)).1.errorCodes == ["extension-mismatch"])
         let new = "action--11111111-1111-4111-8111-111111111111"
         var added = try #require(with(start.key, ["type": "start", "on_completion": .string(new)]).object)
         added["workflow"] = .object(
             (added["workflow"]?.object ?? [:]).merging([
                 new: [
-                    "type": "action", "name": "New one", "commands": [["type": "manual", "command": "Look {{ here }}."]],
+                    "type": "action", "name": "New one",
+                    "commands": [["type": "manual", "command": "Look {{ here }}."]],
                     "agent": try #require(steps[changed.key]?["agent"]),
                     "on_completion": try #require(start.value["on_completion"]),
                 ]
@@ -93,41 +97,22 @@ import Testing
         #expect(action.text.wording == ["ru": "Look { { here }}.", "en": "Look { { here }}."])
     }
 
-    private static let hasJSONSchema = run(["-c", "import jsonschema"], nil).status == 0
-
-    private static func run(_ arguments: [String], _ input: Data?) -> (status: Int32, output: String) {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["python3"] + arguments
-        let (standardInput, output) = (Pipe(), Pipe())
-        (process.standardInput, process.standardOutput, process.standardError) = (standardInput, output, output)
-        guard (try? process.run()) != nil else { return (-1, "") }
-        try? standardInput.fileHandleForWriting.write(contentsOf: input ?? Data())
-        try? standardInput.fileHandleForWriting.close()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return (process.terminationStatus, text)
-    }
-
-    @Test(.enabled(if: hasJSONSchema, "needs python3 with jsonschema"))
-    func `exports are valid under the official schemas`() throws {
-        var lines = try CACAOFixtures.shipped().map { CACAOFixtures.export($0) }
-        for seed in 1...40 {
-            var dice = CACAODice(seed: seed)
-            lines.append(CACAOFixtures.export(LoadedPlaybook(dice.playbook(), file: "")))
-        }
-        let key = try CACAOSignature.SigningKey(ed25519: Array(repeating: 7, count: 32))
-        lines.append(
-            try CACAOSignature.sign(lines[0], key: key, signee: "Desk", created: CACAOFixtures.published))
-        // One that is not valid, to see that the schemas are in force.
-        lines.append(.object((lines[0].object ?? [:]).filter { $0.key != "workflow" }))
-        let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "validate.py")
-        let input = Data(lines.map(\.canonicalText).joined(separator: "\n").utf8)
-        let (status, output) = Self.run([script.path, CACAOFixtures.folder.appending(path: "schemas/schemas").path], input)
-        #expect(status == 0, "\(output)")
-        let verdicts = output.split(separator: "\n")
-        #expect(verdicts.count == lines.count)
-        #expect(verdicts.dropLast().allSatisfy { $0 == "valid" }, "\(output)")
-        #expect(verdicts.last?.hasPrefix("invalid") == true)
+    @Test func `what cannot be compared is not believed: then what is seen counts`() throws {
+        let text = Text(["en": "Tell me your code.", "ru": "Назовите код."])
+        let playbook = Playbook(
+            id: "p", version: Version(1, 0, 0), languages: ["en", "ru"], title: text,
+            steps: [Step(id: "say_it", kind: .say(.init(text: text)))])
+        var root = try #require(CACAOFixtures.export(LoadedPlaybook(playbook, file: ""), "en").object)
+        let steps = try #require(root["workflow"]?.object)
+        let (id, step) = try #require(steps.first { $0.value["commands"] != nil })
+        let seen = JSON.object(
+            (step.object ?? [:]).merging(["commands": [["type": "manual", "command": "Hang up."]]]) { $1 })
+        root["workflow"] = .object(steps.merging([id: seen]) { $1 })
+        #expect(CACAOFixtures.load(.object(root)).1.errorCodes == ["extension-mismatch"])
+        root["playbook_extensions"] = Optional<JSON>.none
+        let (imported, findings) = CACAOFixtures.load(.object(root))
+        #expect(findings.errorCodes == [])
+        guard case .action(let action)? = imported?.steps.first?.kind else { return #expect(Bool(false)) }
+        #expect(action.text.wording == ["en": "Hang up."])
     }
 }

@@ -112,8 +112,9 @@ import Testing
     @Test func `places are counted in characters`() {
         let text = "{\"имя\": \"я\",\n  \"имя\": 1.5e3, \"x\": tru}"
         let findings = CACAO.check(PlaybookSource(file: "f", bytes: Array(text.utf8)))
-        #expect(findings.map { "\($0.code)@\($0.place.line):\($0.place.column)" } == [
-            "duplicate-key@2:3", "bad-json@2:22",
-        ])
+        #expect(
+            findings.map { "\($0.code)@\($0.place.line):\($0.place.column)" } == [
+                "duplicate-key@2:3", "bad-json@2:22",
+            ])
     }
 }

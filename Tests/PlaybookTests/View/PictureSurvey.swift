@@ -17,8 +17,6 @@ struct PictureSurvey {
     private(set) var boxes: [Box] = []
     private(set) var frames: [Box] = []
     private(set) var labels: [Box] = []
-    /// Where the letters of each text begin and, by the table of widths, end.
-    private(set) var texts: [(left: Int, right: Int, baseline: Int, box: Int?)] = []
     private(set) var page: Box
 
     init?(_ svg: String) {
