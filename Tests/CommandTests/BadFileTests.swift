@@ -20,7 +20,9 @@ import Testing
                 case .deepBlocks: Data((String(repeating: "- ", count: 10_000) + "a\n").utf8)
                 case .folder, .missing: nil
                 }
-            if self == .folder { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+            if self == .folder {
+                try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            }
             try bytes?.write(to: URL(filePath: path))
             return path
         }

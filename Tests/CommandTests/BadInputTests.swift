@@ -67,14 +67,19 @@ enum Planted {
         .work("case", "guide", "26-000099-6", "--json", code: 66, says: "There is no case"),
         .work("case", "record", "REF", "nosuch", "--answer", "yes", code: 66, says: "There is no step nosuch."),
         .work("case", "record", "REF", "dial_bank", "--result", "done", code: 75, says: "is not open"),
-        .work("case", "record", "REF", "safe_now", "--answer", "maybe", code: 65, says: "They are: safe, pressed, danger."),
+        .work(
+            "case", "record", "REF", "safe_now", "--answer", "maybe", code: 65, says: "They are: safe, pressed, danger."
+        ),
         .work("case", "record", "REF", "safe_now", "--answer", #"["safe"]"#, code: 65, says: "m0_open_safety/safe_now"),
-        .work("case", "record", "REF", "safe_now", "--answer", #"{"minor":1,"currency":"RUB"}"#, code: 65, says: "safe_now"),
+        .work(
+            "case", "record", "REF", "safe_now", "--answer", #"{"minor":1,"currency":"RUB"}"#, code: 65,
+            says: "safe_now"),
         .work("case", "record", "REF", "safe_now", "--answer", Planted.phone, code: 65, says: "is none of its options"),
         .work("case", "record", "REF", "safe_now", "--result", "done", code: 65, says: "It takes: answer."),
         .work("case", "record", "REF", "safe_now", "--result", "perhaps", code: 65, says: "is not a known result"),
         .work("case", "record", "REF", "safe_now", code: 64, says: "Say one of --answer"),
-        .work("case", "record", "REF", "safe_now", "--answer", "safe", "--result", "done", code: 64, says: "Say one of"),
+        .work(
+            "case", "record", "REF", "safe_now", "--answer", "safe", "--result", "done", code: 64, says: "Say one of"),
         .work("case", "record", "REF", "safe_now", "--item", "shots", code: 64, says: "is not an item"),
         .work("case", "correct", "REF", "nosuch", "--answer", "yes", "--reason", "x", code: 66, says: "no step nosuch"),
         .work("case", "interrupt", "REF", "nosuch", code: 66, says: "There are: danger"),
@@ -88,10 +93,13 @@ enum Planted {
         .work("case", "list", "--after", "x", code: 65, says: "It looks like the next of the last page."),
         .work("case", "handout", "REF", "--format", "pdf", code: 65, says: "text, html"),
         .work("privacy", "reveal", "REF", "--field", "shoe", "--purpose", "CALL_BACK", code: 65, says: "party field"),
-        .work("privacy", "reveal", "REF", "--field", "phone", "--purpose", "FUN", code: 65, says: "is not a reveal purpose"),
+        .work(
+            "privacy", "reveal", "REF", "--field", "phone", "--purpose", "FUN", code: 65,
+            says: "is not a reveal purpose"),
         .work("privacy", "reveal", "REF", "--field", "email", "--purpose", "CALL_BACK", code: 66, says: "There is no"),
         .work("token", "issue", "--role", "boss", "--name", "x", code: 65, says: "is not a staff role"),
-        .work("token", "issue", "--role", "agent", "--name", "x", "--expires", "5y", code: 65, says: "It looks like 90d."),
+        .work(
+            "token", "issue", "--role", "agent", "--name", "x", "--expires", "5y", code: 65, says: "It looks like 90d."),
         .work("token", "revoke", "t-nosuch", code: 66, says: "There is no token t-nosuch."),
         .work("staff", "add", "Bad Id", "--role", "agent", code: 65, says: "anna.petrova"),
         .work("staff", "disable", "nobody.here", code: 66, says: "nobody.here"),
@@ -127,7 +135,10 @@ enum Planted {
 
     /// How much of everything there is that a wrong command could have written.
     private func counts() async throws -> String {
-        let tables = ["\"case\"", "party", "payment", "indicator", "note", "run", "run_event", "timer", "token", "staff", "closure"]
+        let tables = [
+            "\"case\"", "party", "payment", "indicator", "note", "run", "run_event", "timer", "token", "staff",
+            "closure",
+        ]
         let parts = tables.map { "(SELECT count(*) FROM casework.\($0))" }
         let written = "(SELECT count(*) FROM audit.entry WHERE case_no IS NOT NULL AND type <> 'privacy.revealed')"
         return try await Self.desk.sql("SELECT concat_ws(' ', \((parts + [written]).joined(separator: ", ")))")
@@ -145,7 +156,9 @@ enum Planted {
         }
     }
 
-    @Test(arguments: [["case", "open", "--chanel", "hotline"], ["bogus"], ["case", "show"], ["case", "correct", "26-000001-9"]])
+    @Test(arguments: [
+        ["case", "open", "--chanel", "hotline"], ["bogus"], ["case", "show"], ["case", "correct", "26-000001-9"],
+    ])
     func `what the parser does not know is a usage error`(words: [String]) async throws {
         let ending = try await Self.desk.run(words)
         #expect(ending.code == 64)

@@ -7,7 +7,8 @@ import Testing
 
     @Test func `a case opens with every key that scripts rely on`() async throws {
         let opened = try await desk.ask(
-            "case", "open", "--channel", "hotline", "--language", "ru", "--jurisdiction", "RU", "--scam", "SAFE_ACCOUNT",
+            "case", "open", "--channel", "hotline", "--language", "ru", "--jurisdiction", "RU", "--scam",
+            "SAFE_ACCOUNT",
             "--phone", "+79280000001", "--name", "Мария Тестова", "--paid", "SBP:150000:RUB:2026-11-20T10:00:00+03:00",
             "--indicator", "PHONE:+79990001122", "--summary", "Позвонили из банка", "--key", "open-1")
         let contract: Set = ["ref", "status", "priority", "priority_reasons", "playbook", "open", "receipt"]
@@ -19,7 +20,9 @@ import Testing
     }
 
     @Test func `the same key opens the same case, and another request under it is refused`() async throws {
-        let words = ["case", "open", "--channel", "hotline", "--language", "ru", "--jurisdiction", "RU", "--key", "twice"]
+        let words = [
+            "case", "open", "--channel", "hotline", "--language", "ru", "--jurisdiction", "RU", "--key", "twice",
+        ]
         let first = try await desk.ask(words)
         #expect(try await desk.ask(words)["ref"] == first["ref"])
         let other = try await desk.run(words + ["--scam", "SAFE_ACCOUNT", "--json"])
@@ -38,7 +41,8 @@ import Testing
         let guide = try await call.guide()
         #expect(Set(["ref", "status", "open", "interrupts", "done", "outcome"]).subtracting(guide.keys).isEmpty)
         let step = try #require(guide["open"]?[0])
-        #expect(Set(["path", "kind", "text", "answer", "mandatory", "deadline", "sources"]).subtracting(step.keys).isEmpty)
+        #expect(
+            Set(["path", "kind", "text", "answer", "mandatory", "deadline", "sources"]).subtracting(step.keys).isEmpty)
         #expect(step["answer"]?["type"] == "choice")
         #expect(step["answer"]?["options"]?[0]?.keys == ["value", "label"])
         #expect(step["deadline"]?["due_at"]?.text?.hasSuffix("Z") == true)

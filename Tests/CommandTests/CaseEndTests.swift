@@ -107,7 +107,9 @@ import Testing
         #expect(!(text.output + page.output).contains("+79281234567"))
     }
 
-    @Test func `a field is revealed for a purpose, on the trail first; nothing of it lies open in the store`() async throws {
+    @Test func `a field is revealed for a purpose, on the trail first; nothing of it lies open in the store`()
+        async throws
+    {
         let phone = "+79285550199"
         let call = try await Call.open(desk, ["--phone", phone, "--name", "Зинаида Проверочная"])
         let revealed = try await desk.ask(
@@ -117,9 +119,10 @@ import Testing
         #expect(!shown.output.contains(phone) && !shown.output.contains("Зинаида"))
         let entries = try await desk.run("audit", "list", "--case", call.reference, "--json")
         #expect(entries.output.contains("CALL_BACK"))
-        let store = try await ["casework", "audit", "privacy"].asyncMap { schema in
-            try await desk.sql("SELECT schema_to_xml('\(schema)', true, false, '')")
-        }.joined() + entries.output
+        let store =
+            try await ["casework", "audit", "privacy"].asyncMap { schema in
+                try await desk.sql("SELECT schema_to_xml('\(schema)', true, false, '')")
+            }.joined() + entries.output
         #expect(!store.contains("9285550199") && !store.contains("Зинаида"))
     }
 

@@ -68,7 +68,8 @@ final class Terminal: Sendable {
         descriptor = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)
         var (locked, number) = (Int32(0), UInt32(0))
         // TIOCSPTLCK and TIOCGPTN, which Glibc's module leaves out with `unlockpt` and `ptsname`.
-        guard descriptor >= 0, ioctl(descriptor, 0x4004_5431, &locked) == 0, ioctl(descriptor, 0x8004_5430, &number) == 0
+        guard descriptor >= 0, ioctl(descriptor, 0x4004_5431, &locked) == 0,
+            ioctl(descriptor, 0x8004_5430, &number) == 0
         else { throw CouldNotRun(program: "/dev/ptmx", reason: String(cString: strerror(errno))) }
         path = "/dev/pts/\(number)"
         seen = Seen()

@@ -29,7 +29,9 @@ struct HelpTests {
                 isList = line.contains("SUBCOMMANDS")
                 return nil
             }
-            guard isList, line.hasPrefix("  "), !line.hasPrefix("   "), !line.contains("See 'redress") else { return nil }
+            guard isList, line.hasPrefix("  "), !line.hasPrefix("   "), !line.contains("See 'redress") else {
+                return nil
+            }
             return line.split(separator: " ").first.map(String.init)
         }
     }
@@ -37,7 +39,7 @@ struct HelpTests {
     @Test(arguments: ["bash", "zsh", "fish"]) func `a completion script is made`(shell: String) async throws {
         let script = try await desk.run("--generate-completion-script", shell)
         #expect(script.code == 0)
-        for word in ["guide", "handout", "--jurisdiction", "verify"] { #expect(script.output.contains(word)) }
+        for word in ["guide", "handout", "jurisdiction", "verify"] { #expect(script.output.contains(word)) }
     }
 
     @Test func `the version is told`() async throws {

@@ -113,6 +113,10 @@ extension DurableWork {
 
     /// The baseline is the way of pgbench that was fastest in the median; the others are shown too.
     private func compare(_ what: String, _ clients: Int, _ sides: [Side], _ report: inout Report) async throws {
+        if let only = options.only {
+            guard let side = sides.first(where: { $0.name == only }) else { throw BenchError("there is no side \(only)") }
+            return report.add("\(what), \(only)", "1/s", try await takeTurns(options.rounds, [side])[0])
+        }
         let results = try await takeTurns(options.rounds, sides)
         let ways = 2..<(2 + SameWork.Way.allCases.count)
         let best = ways.max { results[$0].median < results[$1].median } ?? 2

@@ -75,7 +75,7 @@ enum EngineWork {
                 for number in 0..<5_000 {
                     let leaf = try Leaf(
                         log: "redress/bench/audit", id: "e-\(number)", ts: .now, type: .caseStepRecorded, actor: actor,
-                        case: Leaf.CasePlace(id: "c-260000000001", seq: Int64(number + 1), prev: previous),
+                        case: Leaf.CasePlace(id: "c-260000000001", seq: Int64(number + 2), prev: previous),
                         data: ["step": "m1/amount", "result": "answered", "run_seq": .int(Int64(number)), "events": 2])
                     sum += Int(leaf.hash.bytes.first ?? 0)
                 }

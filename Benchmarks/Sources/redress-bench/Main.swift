@@ -48,6 +48,8 @@ struct Options: Sendable {
     var seconds = 2
     /// Only these numbers of clients in section (b).
     var clients = [1, 16, 64]
+    /// Only this side of section (b), to look at with a profiler.
+    var only: String?
     /// The release binary of section (d).
     var redress = Bundle.main.bundlePath + "/redress"
 
@@ -73,6 +75,7 @@ struct Options: Sendable {
             case "--rounds": rounds = try number(word)
             case "--seconds": seconds = try number(word)
             case "--clients": clients = [try number(word)]
+            case "--only": only = try value(word)
             case "--redress": redress = try value(word)
             default: throw BenchError("unknown argument \(word)")
             }

@@ -25,7 +25,8 @@ extension Handout {
         let tasks = next.isEmpty ? "<p>\(escaped(words.nothingNext))</p>" : list(next.map { $0.text + due($0) }, "ol")
         let finished = done.isEmpty ? "" : "<h2>\(escaped(words.done))</h2>" + list(done, "ul")
         return """
-            <!doctype html><html><head><meta charset="utf-8"><title>\(escaped(words.title)) \(reference)</title><style>
+            <!doctype html><html lang="\(words.language)"><head><meta charset="utf-8">
+            <title>\(escaped(words.title)) \(reference)</title><style>
             body{font:18pt/1.4 sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color:#111}
             h1{font-size:28pt;margin:0}h2{font-size:20pt;margin:1.2rem 0 .3rem}.ref{font-size:24pt;font-weight:bold}
             li{margin:.3rem 0}@page{margin:15mm}@media print{body{margin:0;font-size:14pt}}

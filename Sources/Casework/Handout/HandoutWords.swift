@@ -2,6 +2,8 @@ internal import Playbook
 
 /// The fixed sentences of the plan, from domain.md (M7, M11, 3.2): official numbers only, no promise of money.
 struct HandoutWords: Sendable {
+    /// ISO 639-1, for whoever reads the page aloud.
+    let language: String
     let title: String
     let number: String
     let done: String
@@ -17,7 +19,7 @@ struct HandoutWords: Sendable {
     static func of(_ language: Language) -> HandoutWords { language == "ru" ? russian : english }
 
     private static let russian = HandoutWords(
-        title: "Ваш план", number: "Номер обращения", done: "Уже сделано", next: "Что сделать дальше",
+        language: "ru", title: "Ваш план", number: "Номер обращения", done: "Уже сделано", next: "Что сделать дальше",
         nothingNext: "Сейчас от вас ничего не нужно. Мы позвоним, как договорились.", until: "до", never: "Никогда",
         neverList: [
             "Не называйте никому коды из сообщений, ПИН и пароли. Мы о них не спрашиваем.",
@@ -32,7 +34,7 @@ struct HandoutWords: Sendable {
         ], timeZone: "время UTC")
 
     private static let english = HandoutWords(
-        title: "Your plan", number: "Case number", done: "Already done", next: "What to do next",
+        language: "en", title: "Your plan", number: "Case number", done: "Already done", next: "What to do next",
         nothingNext: "Nothing is needed from you now. We will call as agreed.", until: "by", never: "Never",
         neverList: [
             "Never tell anyone codes from messages, your PIN or passwords. We do not ask for them.",

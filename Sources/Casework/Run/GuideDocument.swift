@@ -33,7 +33,7 @@ enum GuideDocument {
     {
         let step = open.step
         return JSON.members([
-            "path": .string(open.path.text), "kind": .string(step.kind.code),
+            "path": .string(open.path.text), "kind": .string(step.kindKey),
             "text": .string(open.wording(in: language, extra: extra(file)) ?? ""),
             "detail": step.detail.map { .string($0.wording(in: language)) },
             "why": step.why.map { .string($0.wording(in: language)) },
@@ -114,9 +114,9 @@ enum GuideDocument {
             guard instance.state.isWorkedOn else { return nil }
             let step = instance.step
             return JSON.members([
-                "path": .string(instance.path.text), "kind": .string(step.kind.code),
+                "path": .string(instance.path.text), "kind": .string(step.kindKey),
                 "state": .string(instance.state.rawValue),
-                "text": step.kind.text.map { .string($0.wording(in: language)) },
+                "text": step.mainText.map { .string($0.wording(in: language)) },
                 "answer": instance.record?.answer.map(json),
                 "answer_label": instance.record?.answer.flatMap { label($0, step, language) },
                 "takes": step.answerType.map { shape($0, step, language) },

@@ -27,7 +27,7 @@ extension CACAOCheck {
     }
 
     private func checkWord(_ text: String, _ words: [String], _ node: CACAONode, path: String) {
-        guard !words.contains(text) else { return }
+        guard !words.contains(text), !log.isFull("wrong-value") else { return }
         report(
             "wrong-value", at: node.place, path: path, "'\(text.shortened)' does not fit here.",
             hint: Spelling.hint(for: text, among: words, verb: "These do"))

@@ -102,7 +102,8 @@ extension CACAOCheck {
     private func checkDictionary(
         _ node: CACAONode, _ keys: CACAOKeys, _ value: CACAOKind, _ minimum: Int, path: String
     ) {
-        guard case .object(let members) = node.content else { return refuse(node, "an object", path: path) }
+        guard node.isObject else { return refuse(node, "an object", path: path) }
+        let members = node.members
         checkCount(members.count, minimum, node, path: path)
         for member in members {
             checkKey(member, keys, path: path)
@@ -152,7 +153,7 @@ extension CACAOCheck {
     private func checkTyped(_ node: CACAONode, _ family: CACAOFamily, path: String) {
         guard node.isObject else { return refuse(node, "an object", path: path) }
         guard let type = node["type"]?.string, let shape = family.shapes[type] else {
-            if let type = node["type"], let word = type.string {
+            if let type = node["type"], let word = type.string, !log.isFull("unknown-type") {
                 let message = "The \(family.name) type '\(word.shortened)' is not known."
                 let hint = Spelling.hint(for: word, among: family.shapes.keys, verb: "Known are")
                 if family.isClosed {

@@ -48,14 +48,16 @@ extension CACAOImport {
     /// A decision between the values of a variable.
     func choice(_ step: CACAONode, id: String, depth: Int, into list: inout [JSON]) -> Way {
         var values: [(target: String, keys: [String])] = []
+        var places: [String: Int] = [:]
         var last: String?
         for member in step["cases"]?.members ?? [] {
             guard let target = member.value.string else { continue }
             if member.key == "default" {
                 last = target
-            } else if let index = values.firstIndex(where: { $0.target == target }) {
+            } else if let index = places[target] {
                 values[index].keys.append(member.key)
             } else {
+                places[target] = values.count
                 values.append((target, [member.key]))
             }
         }

@@ -17,8 +17,8 @@ struct CACAONode {
         case number(String)
         case string(String)
         case array([CACAONode])
-        /// In the order of the file; of members of one name only the first.
-        case object([Member])
+        /// In the order of the file; of members of one name only the first. Beside them where each one stands in the list.
+        case object([Member], [String: Int])
     }
     var content: Content
     var place: Place
@@ -30,12 +30,15 @@ struct CACAONode {
     /// The elements; none when this is no list.
     var elements: [CACAONode] { if case .array(let elements) = content { elements } else { [] } }
     /// The members; none when this is no object.
-    var members: [Member] { if case .object(let members) = content { members } else { [] } }
+    var members: [Member] { if case .object(let members, _) = content { members } else { [] } }
     /// Whether this is an object.
     var isObject: Bool { if case .object = content { true } else { false } }
 
     /// The member called `key`.
-    subscript(key: String) -> CACAONode? { members.first { $0.key == key }?.value }
+    subscript(key: String) -> CACAONode? {
+        guard case .object(let members, let index) = content, let position = index[key] else { return nil }
+        return members[position].value
+    }
 
     /// What the value is called in messages.
     var kindName: String {
@@ -64,7 +67,7 @@ struct CACAONode {
                 list.append(json)
             }
             return .array(list)
-        case .object(let members):
+        case .object(let members, _):
             var object: [String: JSON] = [:]
             for member in members {
                 guard let json = member.value.json else { return nil }

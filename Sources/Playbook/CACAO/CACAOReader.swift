@@ -106,9 +106,9 @@ struct CACAOReader {
     private mutating func object(depth: Int) throws(Broken) -> CACAONode.Content {
         try enter(depth)
         var members: [CACAONode.Member] = []
-        var names: Set<String> = []
+        var index: [String: Int] = [:]
         skipBlanks()
-        if take("}") { return .object(members) }
+        if take("}") { return .object(members, index) }
         while true {
             skipBlanks()
             let place = place
@@ -117,13 +117,14 @@ struct CACAOReader {
             skipBlanks()
             guard take(":") else { throw unexpected("':'") }
             let value = try value(depth: depth + 1)
-            if names.insert(key).inserted {
+            if index[key] == nil {
+                index[key] = members.count
                 members.append(CACAONode.Member(key: key, place: place, value: value))
             } else {
                 log.add("duplicate-key", at: place, message: "'\(key.shortened)' stands twice in one object.")
             }
             skipBlanks()
-            if take("}") { return .object(members) }
+            if take("}") { return .object(members, index) }
             guard take(",") else { throw unexpected("',' or '}'") }
         }
     }

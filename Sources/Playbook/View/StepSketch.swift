@@ -143,24 +143,6 @@ extension SketchBook {
 }
 
 extension Step {
-    /// The key of the file that says the kind: `say`, `do`, `repeat`.
-    var kindKey: String {
-        switch kind {
-        case .say: "say"
-        case .ask: "ask"
-        case .action: "do"
-        case .checklist: "checklist"
-        case .decide: "decide"
-        case .wait: "wait"
-        case .parallel: "parallel"
-        case .loop: "repeat"
-        case .call: "call"
-        case .refer: "refer"
-        case .escalate: "escalate"
-        case .end: "end"
-        }
-    }
-
     /// The key of the file, or `verbatim` for words that are read as they stand.
     var look: String {
         if case .say(let say) = kind, say.reading == .verbatim { return "verbatim" }

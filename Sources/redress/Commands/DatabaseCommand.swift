@@ -122,6 +122,8 @@ struct PsqlCommand: AsyncParsableCommand {
     @Argument(parsing: .captureForPassthrough, help: "Arguments for psql.") var arguments: [String] = []
 
     func run() async throws {
+        // Everything is passed through, also the request for help.
+        if arguments == ["--help"] || arguments == ["-h"] { throw CleanExit.helpRequest(self) }
         let settings = try Settings.read()
         guard settings.databaseURL == nil else {
             // Its connection string may hold a password, and arguments can be read by every user of the machine.

@@ -29,7 +29,9 @@ struct Desk: Sendable {
     }
 
     func discard() async {
-        _ = try? await run(["db", "stop"])
+        let stop = try? await run(["db", "stop"])
+        if FileManager.default.fileExists(atPath: state + "/cluster") { #expect(stop?.code == 0) }
+        #expect(server == nil, "a server outlives its test")
         try? FileManager.default.removeItem(atPath: state)
     }
 
