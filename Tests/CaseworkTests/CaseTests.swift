@@ -218,7 +218,9 @@ import Testing
         let due = try #require(guide["open"]?.array?.compactMap { $0["deadline"]?["due_at"]?.string }.min())
         let late = try #require(Timestamp(due)).adding(seconds: 30)
         let desks = [test.desk.at { late }, try await test.another().at { late }, try await test.another().at { late }]
-        let system: @Sendable (Int) -> Actor = { number in Actor(kind: .system, id: "deadlines", roles: [], session: "clock-\(number)") }
+        let system: @Sendable (Int) -> Actor = { number in
+            Actor(kind: .system, id: "deadlines", roles: [], session: "clock-\(number)")
+        }
         let fired = try await withThrowingTaskGroup(of: [JSON].self) { group in
             for round in 0..<9 {
                 group.addTask {

@@ -21,7 +21,9 @@ public struct TestDesk: Sendable {
     ) async throws -> TestDesk {
         let url = try await TestCluster.shared.database(stocked ? .stocked : .migrated)
         let keys = TestCluster.keys
-        let pool = Pool(configuration: ConnectionConfiguration(url, role: "redress_app"), size: poolSize, acquireTimeout: .seconds(60))
+        let pool = Pool(
+            configuration: ConnectionConfiguration(url, role: "redress_app"), size: poolSize,
+            acquireTimeout: .seconds(60))
         return TestDesk(desk: try await Desk(pool: pool, keys: keys, now: now), url: url, keys: keys)
     }
 

@@ -114,7 +114,9 @@ extension DurableWork {
     /// The baseline is the way of pgbench that was fastest in the median; the others are shown too.
     private func compare(_ what: String, _ clients: Int, _ sides: [Side], _ report: inout Report) async throws {
         if let only = options.only {
-            guard let side = sides.first(where: { $0.name == only }) else { throw BenchError("there is no side \(only)") }
+            guard let side = sides.first(where: { $0.name == only }) else {
+                throw BenchError("there is no side \(only)")
+            }
             return report.add("\(what), \(only)", "1/s", try await takeTurns(options.rounds, [side])[0])
         }
         let results = try await takeTurns(options.rounds, sides)

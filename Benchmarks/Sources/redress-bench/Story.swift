@@ -57,7 +57,11 @@ struct Story: Sendable {
         case "ask":
             let answer = step["answer"]
             let options = (answer?["options"]?.array ?? []).compactMap { $0["value"]?.string }
-            return ["answer": self.answer(answer?["type"]?.string, options, least: answer?["range"]?["min"]?.int, at: step["path"]?.string ?? "")]
+            return [
+                "answer": self.answer(
+                    answer?["type"]?.string, options, least: answer?["range"]?["min"]?.int,
+                    at: step["path"]?.string ?? "")
+            ]
         case "checklist":
             let names = (step["items"]?.array ?? []).filter { $0["state"]?.string != "done" }.compactMap {
                 $0["item"]?.string
@@ -80,7 +84,8 @@ struct Story: Sendable {
         case "choices": return [.string(option)]
         case "integer": return .int(least ?? 1)
         case "money": return ["minor": 15_000_000, "currency": "RUB"]
-        case "timestamp": return .string(Timestamp.now.adding(seconds: path.hasSuffix("next_call") ? 86_400 : -3_600).description)
+        case "timestamp":
+            return .string(Timestamp.now.adding(seconds: path.hasSuffix("next_call") ? 86_400 : -3_600).description)
         case "date": return .string(Timestamp.now.day.description)
         case "phone": return "+79990001122"
         case "reference": return "REF-12345"

@@ -73,6 +73,8 @@ extension Desk {
     private struct Loaded {
         var results: [QueryResult]
         var earlier: JSON?
+        /// What was folded before the store was asked, so that it was asked for the rest only.
+        var known: KnownRuns
     }
 
     /// One round trip: the lock of the case and of its place on the trail, and everything that a change may need.
@@ -81,41 +83,43 @@ extension Desk {
         in transaction: Transaction
     ) async throws -> Loaded {
         let caseNo = reference.caseNo
-        let results = try await transaction.run(
-            [
-                key?.select(by: actor) ?? RequestKey.selectNothing,
+        let known = runs.known(caseNo)
+        let keyed = key.map { [$0.select(by: actor)] } ?? []
+        var results = try await transaction.run(
+            keyed + [
                 "SELECT \(Case.columns) FROM casework.\"case\" WHERE case_no = \(caseNo) FOR UPDATE",
                 AuditTrail.place(caseNo: caseNo, session: actor.session),
                 Payment.select(caseNo),
                 Party.select(caseNo),
                 RunRecord.select(caseNo),
-                RunRecord.selectEvents(caseNo),
+                RunRecord.selectEvents(caseNo, after: known),
                 RunRecord.selectTimers(caseNo),
             ] + statements)
-        return Loaded(results: results, earlier: try key?.earlierAnswer(results[0]))
+        let earlier = try key?.earlierAnswer(results.removeFirst())
+        return Loaded(results: results, earlier: earlier, known: known)
     }
 
     private func file(_ reference: CaseReference, _ loaded: Loaded, in transaction: Transaction) async throws
         -> CaseFile
     {
         let results = loaded.results
-        guard let row = results[1].rows.first else { throw DeskError.noSuchCase(reference: reference.text) }
+        guard let row = results[0].rows.first else { throw DeskError.noSuchCase(reference: reference.text) }
         let current = try Case(row)
-        let parties = try Party.read(results[4].rows)
-        guard let subject = try Party.victimSubject(results[4].rows, keys: keys) else {
+        let parties = try Party.read(results[3].rows)
+        guard let subject = try Party.victimSubject(results[3].rows, keys: keys) else {
             throw StoreFault.noRow("privacy.subject_key")
         }
         return CaseFile(
-            before: current, now: current, payments: try results[3].rows.map(Payment.init),
+            before: current, now: current, payments: try results[2].rows.map(Payment.init),
             runs: try await runs(
-                caseNo: current.caseNo, runs: results[5].rows, events: results[6].rows, timers: results[7].rows,
-                subject: subject, in: transaction),
-            subject: subject, parties: parties, place: try AuditTrail.place(results[2]))
+                caseNo: current.caseNo, runs: results[4].rows, events: results[5].rows, timers: results[6].rows,
+                subject: subject, known: loaded.known, in: transaction),
+            subject: subject, parties: parties, place: try AuditTrail.place(results[1]))
     }
 
-    /// The runs of a case, folded. Events that the cache has folded before are not read again.
+    /// The runs of a case, folded: `events` are those that `known` does not have.
     func runs(
-        caseNo: Int64, runs rows: [Row], events: [Row], timers: [Row], subject: Subject, usingCache: Bool = true,
+        caseNo: Int64, runs rows: [Row], events: [Row], timers: [Row], subject: Subject, known: KnownRuns = [:],
         in transaction: Transaction
     ) async throws -> [RunRecord] {
         let storedTimers = Dictionary(grouping: timers) { (try? $0.decode(Int.self, "run_no")) ?? 0 }
@@ -125,9 +129,8 @@ extension Desk {
             let number: Int = try row["run_no"]
             let digest: [UInt8] = try row["digest"]
             let program = try await shelf.program(digest, in: transaction)
-            let cached = usingCache ? runs.run(caseNo, number) : nil
-            var run = cached?.run ?? Run()
-            for event in (storedEvents[number] ?? []).dropFirst(cached?.seq ?? 0) {
+            var run = known[number]?.run ?? Run()
+            for event in storedEvents[number] ?? [] {
                 run.fold(try RunEvent(stored: event, subject: subject), in: program)
             }
             records.append(

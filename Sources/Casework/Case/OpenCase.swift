@@ -33,21 +33,21 @@ public struct OpenCase: Operation {
 
     private func open(_ desk: Desk, by actor: Actor, at: Timestamp, in transaction: Transaction) async throws -> JSON {
         let sealing = try SealedIntake(intake, keys: desk.keys)
-        let results = try await transaction.run(
-            [
-                key?.select(by: actor) ?? RequestKey.selectNothing,
+        let keyed = key.map { [$0.select(by: actor)] } ?? []
+        var results = try await transaction.run(
+            keyed + [
                 Self.place(at: at, session: actor.session),
                 sealing.selectRelated, sealing.selectSeen(since: at.adding(seconds: -7 * 86_400)),
             ])
-        if let earlier = try key?.earlierAnswer(results[0]) { return earlier }
+        if let key, let earlier = try key.earlierAnswer(results.removeFirst()) { return earlier }
         let chosen = try await desk.shelf.choose(intake.facts, at: at, in: transaction)
         let program = try await desk.shelf.program(chosen.digest, in: transaction)
-        var file = try newFile(results[1], sealing, at: at, by: actor)
+        var file = try newFile(results[0], sealing, at: at, by: actor)
         try file.start(program, digest: chosen.digest, at: at, by: actor)
         let entry = try desk.trail.prepare(
             draft(file, chosen), caseNo: file.now.caseNo, by: actor, at: at, place: file.place)
-        let related = try results[2].rows.compactMap { CaseReference(caseNo: try $0["case_no"])?.text }
-        let answer = try answer(file, chosen, entry, related: related, seen: results[3].rows, sealing)
+        let related = try results[1].rows.compactMap { CaseReference(caseNo: try $0["case_no"])?.text }
+        let answer = try answer(file, chosen, entry, related: related, seen: results[2].rows, sealing)
         var statements = [file.now.insert(externalID: intake.externalID)]
         statements += try sealing.inserts(caseNo: file.now.caseNo, at: at, by: actor)
         statements += file.statements

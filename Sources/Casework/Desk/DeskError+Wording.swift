@@ -70,7 +70,7 @@ extension DeskError {
         case .playbookFindings(let findings):
             Explanation(
                 .malformedFile, "playbook-findings",
-                "The playbooks have \(findings.filter { $0.severity == .error }.count) errors; nothing was imported.",
+                "Errors in the playbooks: \(findings.filter { $0.severity == .error }.count); nothing was imported.",
                 wayOut: findings.first { $0.severity == .error }?.line ?? "")
         case .playbookState(let playbook, let version, let state, let needed):
             Explanation(.conflict, "playbook-state", "\(playbook) \(version) is \(state); it must be \(needed).")

@@ -2,8 +2,6 @@ internal import Canonical
 internal import Postgres
 
 extension RequestKey {
-    static let selectNothing: SQL = "SELECT NULL::bytea AS request_hash, NULL::bytea AS answer WHERE false"
-
     func select(by actor: Actor) -> SQL {
         "SELECT request_hash, answer FROM casework.idempotency WHERE actor = \(actor.id) AND key = \(key)"
     }

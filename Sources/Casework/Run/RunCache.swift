@@ -25,15 +25,16 @@ final class RunCache: Sendable {
 
     init(capacity: Int) { self.capacity = capacity }
 
-    /// The fold of the first events of a run, and how many those are.
-    func run(_ caseNo: Int64, _ runNo: Int) -> (run: Run, seq: Int)? {
+    /// The folds of a case's first runs: what it has of one run is worth nothing without those before it.
+    func known(_ caseNo: Int64) -> KnownRuns {
         state.withLock { state in
             state.clock += 1
-            let key = Key(caseNo: caseNo, runNo: runNo)
-            guard var entry = state.entries[key] else { return nil }
-            entry.usedAt = state.clock
-            state.entries[key] = entry
-            return (entry.run, entry.seq)
+            var known: KnownRuns = [:]
+            while let entry = state.entries[Key(caseNo: caseNo, runNo: known.count + 1)] {
+                state.entries[Key(caseNo: caseNo, runNo: known.count + 1)]?.usedAt = state.clock
+                known[known.count + 1] = KnownRun(run: entry.run, seq: entry.seq)
+            }
+            return known
         }
     }
 
@@ -52,4 +53,18 @@ final class RunCache: Sendable {
         let median = state.entries.values.map(\.usedAt).sorted()[state.entries.count / 2]
         state.entries = state.entries.filter { $0.value.usedAt >= median }
     }
+}
+
+/// The fold of the first `seq` events of a run.
+struct KnownRun: Sendable {
+    let run: Run
+    let seq: Int
+}
+
+/// The folds of a case's runs from the first on, by number.
+typealias KnownRuns = [Int: KnownRun]
+
+extension KnownRuns {
+    /// The last event that is known, by run and number. A run takes no more events once the next one has begun.
+    var end: (run: Int, seq: Int) { (count, self[count]?.seq ?? 0) }
 }

@@ -32,8 +32,13 @@ extension RunRecord {
         """
     }
 
-    static func selectEvents(_ caseNo: Int64) -> SQL {
-        "SELECT run_no, seq, event, personal FROM casework.run_event WHERE case_no = \(caseNo) ORDER BY run_no, seq"
+    /// The events that `known` does not have folded; all of them when nothing is known.
+    static func selectEvents(_ caseNo: Int64, after known: KnownRuns = [:]) -> SQL {
+        let (run, seq) = known.end
+        return """
+            SELECT run_no, seq, event, personal FROM casework.run_event
+            WHERE case_no = \(caseNo) AND (run_no, seq) > (\(Int16(run)), \(Int32(seq))) ORDER BY run_no, seq
+            """
     }
 
     static func selectTimers(_ caseNo: Int64) -> SQL {

@@ -81,7 +81,7 @@ public struct CheckStore: Operation {
         }
         let records = try await desk.runs(
             caseNo: caseNo, runs: results[1].rows, events: results[2].rows, timers: results[3].rows, subject: subject,
-            usingCache: false, in: transaction)
+            in: transaction)
         guard let record = records.last else { return "no run" }
         if records.map(\.seq).reduce(0, +) != results[2].rows.count { return "the number of events" }
         let open = record.run.openSteps(in: record.program)

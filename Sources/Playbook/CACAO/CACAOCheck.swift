@@ -63,21 +63,9 @@ extension CACAOCheck {
         switch kind {
         case .anything: break
         case .text, .word, .openWord, .base64, .timestamp, .identifier, .email: checkText(node, kind, path: path)
-        case .variableValue:
-            if case .string = node.content { return }
-            if case .null = node.content { return }
-            report(
-                "bad-variable-value", at: node.place, path: path, "The value is \(node.kindName), not text.",
-                hint: "Numbers and truth values are written as text too: \"5\", \"true\".")
+        case .variableValue: checkVariableValue(node, path: path)
         case .flag: if node.bool == nil { refuse(node, "true or false", path: path) }
-        case .integer(let range):
-            guard case .int(let value) = node.content else { return refuse(node, "a whole number", path: path) }
-            if !range.contains(value) {
-                let most = range.upperBound == .max ? "" : " and at most \(range.upperBound)"
-                report(
-                    "out-of-range", at: node.place, path: path,
-                    "The number is \(value); it must be at least \(range.lowerBound)\(most).")
-            }
+        case .integer(let range): checkInteger(node, range, path: path)
         case .list(let element, let minimum):
             guard case .array(let elements) = node.content else { return refuse(node, "a list", path: path) }
             checkCount(elements.count, minimum, node, path: path)
@@ -86,6 +74,25 @@ extension CACAOCheck {
         case .object(let shape): checkObject(node, shape, path: path)
         case .typed(let family): checkTyped(node, family, path: path)
         }
+    }
+
+    private func checkVariableValue(_ node: CACAONode, path: String) {
+        switch node.content {
+        case .string, .null: break
+        default:
+            report(
+                "bad-variable-value", at: node.place, path: path, "The value is \(node.kindName), not text.",
+                hint: "Numbers and truth values are written as text too: \"5\", \"true\".")
+        }
+    }
+
+    private func checkInteger(_ node: CACAONode, _ range: ClosedRange<Int64>, path: String) {
+        guard case .int(let value) = node.content else { return refuse(node, "a whole number", path: path) }
+        if range.contains(value) { return }
+        let most = range.upperBound == .max ? "" : " and at most \(range.upperBound)"
+        report(
+            "out-of-range", at: node.place, path: path,
+            "The number is \(value); it must be at least \(range.lowerBound)\(most).")
     }
 
     private func refuse(_ node: CACAONode, _ wanted: String, path: String) {

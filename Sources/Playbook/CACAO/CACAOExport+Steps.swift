@@ -2,14 +2,19 @@ import Canonical
 
 /// One step of CACAO before it is written.
 struct CACAOPart {
+    /// The type of the step.
     var type: String
+    /// The path that its identifier comes from.
     var path: String
+    /// What it is called.
     var name: String
     /// Lines of help.
     var lines: [String] = []
     /// What is to be done, in words; nil for steps that are no actions.
     var command: String?
+    /// Who does it; nil for the agent.
     var role: String?
+    /// To whom the case is passed.
     var targets: [String] = []
     /// The variables that come out.
     var results: [String] = []
@@ -93,15 +98,10 @@ extension CACAOExport {
             extra: extra(step, path))
         var next = next
         switch step.kind {
-        case .say(let say): part.command = shown(say.text)
-        case .ask(let ask):
-            part.command = shown(ask.text)
-            part.results = ["__a_\(step.id)__"]
         case .action(let action):
             part.command = shown(action.text)
             let blocks = [("done", action.onDone), ("cannot", action.onCannot)].filter { !$0.1.isEmpty }
             if !blocks.isEmpty { next = fork(&part, blocks, next: next) }
-        case .checklist(let list): part.command = checklist(list)
         case .decide(let decision):
             part.command = cases(decision)
             next = fork(&part, decision.keyedBlocks, next: next)
@@ -111,6 +111,20 @@ extension CACAOExport {
             if !wait.onTimeout.isEmpty { next = fork(&part, [("timeout", wait.onTimeout)], next: next) }
         case .parallel(let parallel): complete(&part, parallel)
         case .loop(let loop): next = repetition(&part, loop, next: next)
+        case .say, .ask, .checklist, .call, .refer, .escalate, .end: complete(&part, step)
+        }
+        let id = write(part, next: next)
+        note(id, at: path)
+        return id
+    }
+
+    private func complete(_ part: inout CACAOPart, _ step: Step) {
+        switch step.kind {
+        case .say(let say): part.command = shown(say.text)
+        case .ask(let ask):
+            part.command = shown(ask.text)
+            part.results = ["__a_\(step.id)__"]
+        case .checklist(let list): part.command = checklist(list)
         case .call(let call): complete(&part, call)
         case .refer(let referral):
             part.command = referral.text.map(shown) ?? "\(words.refer): \(referral.to)"
@@ -119,11 +133,8 @@ extension CACAOExport {
             let whom = "\(words.tell) \(escalation.to) (\(escalation.severity.rawValue))"
             part.command = "\(whom): \(shown(escalation.reason))"
             part.targets = [target("group", escalation.to)]
-        case .end: part.command = words.end
+        default: part.command = words.end
         }
-        let id = write(part, next: next)
-        note(id, at: path)
-        return id
     }
 }
 

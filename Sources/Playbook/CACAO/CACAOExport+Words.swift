@@ -7,30 +7,55 @@ struct CACAOWords {
 
     private func pick(_ english: String, _ russian: String) -> String { isRussian ? russian : english }
 
+    /// The question before the side paths.
     var interrupt: String { pick("Which of these has happened?", "Что из этого случилось?") }
+    /// The name of the step that branches.
     var branches: String { pick("Next by the result", "Дальше по результату") }
+    /// The question behind a round.
     var again: String { pick("Is there one more? Say more or done.", "Есть ещё? Ответьте more или done.") }
+    /// Before the outcome of an end.
     var outcome: String { pick("Outcome", "Исход") }
+    /// That an end ends everything.
     var endsAll: String { pick("Ends the whole playbook from here.", "Завершает весь сценарий отсюда.") }
+    /// A referral without words of its own.
     var refer: String { pick("Pass the case on to", "Передать обращение в") }
+    /// Before the role that is told.
     var tell: String { pick("Tell", "Сообщить") }
+    /// An end in the middle of a block.
     var end: String { pick("The playbook ends here.", "Сценарий завершён.") }
+    /// Before the condition of a step.
     var onlyIf: String { pick("Only if", "Только если") }
+    /// Before a deadline.
     var deadline: String { pick("Deadline", "Срок") }
+    /// That each word counts.
     var verbatim: String { pick("Read word for word.", "Читать дословно.") }
+    /// Before the reason of a question.
     var why: String { pick("Why", "Зачем") }
+    /// Before the answers.
     var options: String { pick("Answers", "Ответы") }
+    /// Before the answers that carry no value.
     var allowed: String { pick("Also accepted", "Также допустимо") }
+    /// Before the rule of an answer.
     var check: String { pick("Must hold", "Должно выполняться") }
+    /// That a case is not closed without the step.
     var mandatory: String { pick("Mandatory.", "Обязательно.") }
+    /// In place of the condition of the last case.
     var otherwise: String { pick("otherwise", "иначе") }
+    /// A decision without words of its own.
     var decide: String { pick("Decide", "Решить") }
+    /// Before what is awaited.
     var await: String { pick("Wait for", "Ждать") }
+    /// Before the anchor of a time.
     var after: String { pick("after", "после") }
+    /// That one branch is enough.
     var join: String { pick("One finished branch is enough.", "Достаточно одной ветви.") }
+    /// That the victim must agree.
     var consent: String { pick("Needs the victim's consent.", "Нужно согласие пострадавшего.") }
+    /// Before the values that go along.
     var sends: String { pick("Goes along", "Передаётся") }
+    /// Before the facts a step rests on.
     var sources: String { pick("Sources", "Источники") }
+    /// Before the list that a repetition goes over.
     func rounds(_ maximum: Int) -> String {
         pick("Repeat, at most \(maximum) times, for", "Повторить, не более \(maximum) раз, для")
     }

@@ -33,8 +33,11 @@ extension CACAO {
 
 /// Writes one playbook as CACAO.
 final class CACAOExport {
+    /// What is written.
     let source: Playbook
+    /// The language of what is seen.
     let language: Language
+    /// When called playbooks were published.
     let versions: [Library.Key: Timestamp]
     /// The steps that were written.
     var steps: [String: JSON] = [:]

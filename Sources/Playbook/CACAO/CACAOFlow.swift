@@ -13,6 +13,7 @@ struct CACAOEdge {
         /// It begins a branch, of this name.
         case branch(String)
     }
+    /// What the other step is to this one.
     var kind: Kind
     /// The other step.
     var target: String

@@ -12,24 +12,7 @@ extension CACAOImport {
     /// The form of a playbook that somebody else wrote.
     func foreign() -> JSON {
         let steps = block(root["workflow_start"]?.string, depth: 0).steps
-        var interrupts: [JSON] = []
-        if let exception = root["workflow_exception"]?.string, self.steps[exception]?["type"]?.string != "end" {
-            asked = [:]
-            let steps = block(exception, depth: 1).steps
-            let end = end("exception end")
-            interrupts.append(
-                .members([
-                    "interrupt": "exception", "label": words("Something went wrong", "Что-то пошло не так"),
-                    "abort": end == nil ? nil : true, "steps": .array(steps + [end].compactMap { $0 }),
-                ]))
-            if end == nil {
-                warn(
-                    "exception-returns", at: root["workflow_exception"]?.place ?? root.place,
-                    path: "workflow_exception",
-                    "Behind the steps of the exception the run goes on where it was.",
-                    hint: "Give an outcome with which it ends.")
-            }
-        }
+        let exception = exception()
         warnOfLosses()
         let title = root["name"]?.string ?? ""
         let identifier = root["id"]?.string.flatMap { CACAOIdentifier($0) }
@@ -39,7 +22,27 @@ extension CACAOImport {
             "version": .string(CACAOImport.version(root["modified"]?.string)),
             "languages": .array(languages.map { .string($0) }),
             "title": text(title.allSatisfy(\.isWhitespace) ? "CACAO" : title), "steps": .array(steps),
-            "interrupts": interrupts.isEmpty ? nil : .array(interrupts),
+            "interrupts": exception.map { .array([$0]) },
+        ])
+    }
+
+    /// What is done when something goes wrong, as a side path; nil when that is only an end.
+    private func exception() -> JSON? {
+        guard let node = root["workflow_exception"], let id = node.string, steps[id]?["type"]?.string != "end" else {
+            return Optional.none
+        }
+        asked = [:]
+        let own = block(id, depth: 1).steps
+        let end = end("exception end")
+        if end == nil {
+            warn(
+                "exception-returns", at: node.place, path: "workflow_exception",
+                "Behind the steps of the exception the run goes on where it was.",
+                hint: "Give an outcome with which it ends.")
+        }
+        return .members([
+            "interrupt": "exception", "label": words("Something went wrong", "Что-то пошло не так"),
+            "abort": end == nil ? nil : true, "steps": .array(own + [end].compactMap { $0 }),
         ])
     }
 

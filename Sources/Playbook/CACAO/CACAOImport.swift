@@ -8,9 +8,13 @@ final class CACAOImport {
     /// The most blocks in each other: what the reader of playbooks takes, and what the stack bears.
     static let maximumDepth = 14
 
+    /// The file.
     let root: CACAONode
+    /// What was found.
     let log: FindingLog
+    /// What the import may do.
     let options: CACAO.Options
+    /// The steps by identifier.
     let steps: [String: CACAONode]
     /// The languages under which foreign words stand.
     let languages: [String]

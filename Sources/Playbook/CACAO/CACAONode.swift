@@ -20,7 +20,9 @@ struct CACAONode {
         /// In the order of the file; of members of one name only the first. Beside them where each one stands in the list.
         case object([Member], [String: Int])
     }
+    /// What the value is.
     var content: Content
+    /// Where it begins.
     var place: Place
 
     /// The text when this is one.

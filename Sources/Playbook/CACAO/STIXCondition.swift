@@ -13,10 +13,15 @@ indirect enum STIXCondition: Equatable {
 
     /// What a path is compared with.
     enum Literal: Equatable {
+        /// Text in quotes.
         case text(String)
+        /// A whole number.
         case integer(Int64)
+        /// Another number, as written.
         case number(String)
+        /// True or false.
         case truth(Bool)
+        /// Another path.
         case path(String)
     }
 
@@ -34,9 +39,13 @@ indirect enum STIXCondition: Equatable {
 
 /// A word of a condition.
 enum STIXToken: Equatable {
+    /// A name, a path or an operator in letters.
     case path(String)
+    /// Text in quotes.
     case text(String)
+    /// Digits.
     case number(String)
+    /// An operator, a bracket or a comma.
     case sign(String)
 
     private static let signs = ["==", "!=", "<>", "<=", ">=", "=", "<", ">", "(", ")", "[", "]", ","]

@@ -34,7 +34,12 @@ struct DemoPlayer: Sendable {
             guide = try await desk.at(clock(time)).perform(record, by: actor)
             worked += 1
         }
-        if story.steps == nil { lines.append(try await close(reference, guide, at: time)) }
+        if story.steps == nil {
+            lines.append(try await close(reference, guide, at: time))
+        } else {
+            // Left for whoever is free: the queue of the demo is not empty for somebody new.
+            _ = try await desk.at(clock(time.adding(seconds: 60))).perform(AssignCase(reference, to: nil), by: actor)
+        }
         return lines.joined(separator: "\n") + "\n"
     }
 

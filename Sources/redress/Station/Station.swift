@@ -50,6 +50,10 @@ struct Station: Sendable {
     private static func desk(_ url: String, _ settings: Settings, _ wish: Wish) async throws -> Desk {
         let configuration = ConnectionConfiguration(url, applicationName: "redress", role: "redress_app")
         let pool = Pool(configuration: configuration, size: wish.poolSize)
+        // With a configured database nothing else makes it; what is wrong with it, the key file says.
+        try? FileManager.default.createDirectory(
+            atPath: settings.stateDirectory, withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
         let keys = try KeyFile.open(in: settings.stateDirectory + "/keys")
         return try await Desk(pool: pool, keys: keys)
     }
