@@ -41,7 +41,8 @@ let package = Package(
             name: "Playbook",
             dependencies: [
                 "Canonical", .product(name: "Crypto", package: "swift-crypto"),
-            ], exclude: ["CACAO"], swiftSettings: settings),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ], swiftSettings: settings),
         .target(name: "Postgres", dependencies: ["CLibpq"], swiftSettings: hot),
         .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"]),
         .executableTarget(name: "embed-files", swiftSettings: settings),
@@ -94,12 +95,13 @@ let package = Package(
             name: "PlaybookTests",
             dependencies: [
                 "Canonical", "Playbook", .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Yams", package: "Yams"),
-            ], exclude: ["Fixtures", "CACAO", "View/Golden"], swiftSettings: settings),
+                .product(name: "CryptoExtras", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
+            ], exclude: ["Fixtures", "View/Golden"], swiftSettings: settings),
         .testTarget(name: "PostgresTests", dependencies: ["CLibpq", "Postgres"], swiftSettings: settings),
         .testTarget(
             name: "CaseworkTests", dependencies: ["Canonical", "Casework", "Postgres", "SQLFiles", "Support"],
             swiftSettings: settings),
+        .testTarget(name: "CommandTests", dependencies: ["redress"], swiftSettings: settings),
         .testTarget(
             name: "TerminalTests", dependencies: ["Canonical", "Terminal"], exclude: ["Golden"], swiftSettings: settings
         ),

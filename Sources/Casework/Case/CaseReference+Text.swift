@@ -8,7 +8,7 @@ extension CaseReference {
     public static func read(_ text: String) throws(DeskError) -> CaseReference {
         do { return try parse(text) } catch {
             switch error {
-            case .malformed: throw .malformed(field: "reference", problem: .form(example: "26-000123-4"), value: text)
+            case .malformed: throw .malformed(field: "reference", problem: .form(example: "26-000123-4"))
             case .checkDigit: throw .malformed(field: "reference", problem: .checkDigit, value: text)
             }
         }

@@ -62,11 +62,14 @@ extension Explanation {
     }
 
     /// The explanation of a code that is not on its list.
+    ///
+    /// What was written is repeated, unless so many digits stand in it that it may be somebody's number in the wrong place.
     public init(_ error: CodeError) {
         let nearest = error.suggestion.map { "Did you mean \($0)?" }
+        let shown = error.value.filter(\.isNumber).count > 4 ? "This" : "“\(error.value.prefix(40))”"
         self.init(
             .badInput, "not-on-list",
-            "“\(error.value.prefix(40))” is not \(error.list.replacing("_", with: " ").withArticle).",
+            "\(shown) is not \(error.list.replacing("_", with: " ").withArticle).",
             wayOut: nearest ?? "It is one of: \(error.allowed.joined(separator: ", ")).", field: error.list)
     }
 

@@ -15,8 +15,11 @@ struct Tool: Sendable {
 
         /// The last lines, for an error message of one sentence.
         var lastLines: String {
-            let lines = output.split(whereSeparator: \.isNewline).suffix(3)
-            return lines.isEmpty ? "exit status \(status)" : lines.joined(separator: "; ")
+            let lines = output.split(whereSeparator: \.isNewline).map { $0.drop(while: \.isWhitespace) }
+            // The cause stands above what the program says of its own end.
+            let causes = lines.filter { line in ["error:", "FATAL:", "could not", "No space"].contains(where: line.contains) }
+            let told = (causes.isEmpty ? lines : causes).suffix(2)
+            return told.isEmpty ? "exit status \(status)" : told.joined(separator: "; ")
         }
     }
 

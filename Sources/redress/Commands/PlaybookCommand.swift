@@ -14,7 +14,7 @@ struct PlaybookCommand: AsyncParsableCommand {
                 name: "Files, without a database",
                 subcommands: [
                     LintCommand.self, TestCommand.self, SimulateCommand.self, EvalCommand.self, DiffCommand.self,
-                    GraphCommand.self, CardCommand.self, SchemaCommand.self,
+                    GraphCommand.self, CardCommand.self, SchemaCommand.self, ExportCommand.self,
                 ]),
             CommandGroup(name: "The store", subcommands: [ImportCommand.self, ListPlaybooksCommand.self]),
         ])
@@ -30,7 +30,7 @@ struct PlaybookPaths: ParsableArguments {
     func sources() throws -> [PlaybookSource] { try Self.sources(paths) }
 
     /// The same for paths that come from elsewhere.
-    static func sources(_ paths: [String]) throws -> [PlaybookSource] {
+    static func sources(_ paths: [String], endings: [String] = [".yaml", ".yml"]) throws -> [PlaybookSource] {
         try paths.flatMap { path -> [String] in
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
@@ -38,7 +38,7 @@ struct PlaybookPaths: ParsableArguments {
             }
             guard isFolder.boolValue else { return [path] }
             let inside = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
-            let files = inside.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
+            let files = inside.filter { name in endings.contains { name.hasSuffix($0) } }.sorted()
             if files.isEmpty { throw DeskError.noSuchPlaybook("in \(path)") }
             return files.map { "\(path)/\($0)" }
         }.map { path in
@@ -131,10 +131,13 @@ struct ImportCommand: AsyncParsableCommand {
     @OptionGroup var files: PlaybookPaths
     @Flag(help: "Only say what would happen.") var dryRun = false
     @Flag(help: "Put new versions in force at once.") var publish = false
+    @Option(help: "The format of the files: redress, or cacao for CACAO 2.0 (JSON).") var from = "redress"
+    @Flag(help: "With --from cacao: take executable commands as text to be read; they are never run.")
+    var allowExecutable = false
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        let operation = ImportPlaybooks(try files.sources(), isDryRun: dryRun, publishes: publish)
+        let operation = ImportPlaybooks(try sources(), isDryRun: dryRun, publishes: publish)
         do {
             try await options.perform(operation) { answer in
                 let lines = (answer["playbooks"]?.array ?? []).map { playbook in
@@ -147,6 +150,22 @@ struct ImportCommand: AsyncParsableCommand {
             let first = findings.first { $0.severity == .error }
             for finding in findings where finding != first { Output.message(finding.line) }
             throw DeskError.playbookFindings(findings)
+        }
+    }
+}
+
+extension ImportCommand {
+    /// The files as playbooks of our own format, translated where they come in another.
+    private func sources() throws -> [PlaybookSource] {
+        switch from {
+        case "redress": try files.sources()
+        case "cacao":
+            try PlaybookPaths.sources(files.paths, endings: [".json"]).map {
+                try CACAOFile($0, allowsExecutable: allowExecutable).source
+            }
+        default:
+            throw DeskError.malformed(
+                field: "from", problem: .notOnList(suggestion: nil, allowed: ["redress", "cacao"]), value: from)
         }
     }
 }
