@@ -26,7 +26,7 @@ $(BIN): $(SOURCES)
 	@touch $(BIN)
 
 lint:
-	swift format lint --strict -r Package.swift Sources Tests Plugins sql Playbooks
+	swift format lint --strict -r Package.swift Sources Tests Plugins sql Playbooks Benchmarks/Package.swift Benchmarks/Sources
 
 bench: setup
 	cd Benchmarks && swift run -c release redress-bench

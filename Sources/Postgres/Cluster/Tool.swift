@@ -17,7 +17,9 @@ struct Tool: Sendable {
         var lastLines: String {
             let lines = output.split(whereSeparator: \.isNewline).map { $0.drop(while: \.isWhitespace) }
             // The cause stands above what the program says of its own end.
-            let causes = lines.filter { line in ["error:", "FATAL:", "could not", "No space"].contains(where: line.contains) }
+            let causes = lines.filter { line in
+                ["error:", "FATAL:", "could not", "No space"].contains(where: line.contains)
+            }
             let told = (causes.isEmpty ? lines : causes).suffix(2)
             return told.isEmpty ? "exit status \(status)" : told.joined(separator: "; ")
         }

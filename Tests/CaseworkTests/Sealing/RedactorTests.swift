@@ -87,9 +87,9 @@ import Testing
         .timeLimit(.minutes(1)),
         arguments: ["код 1234 ", "пароль ", "4 1 1 ", "123 ", "abandon ", "+7 ", "[PIN]", "пароль: qw1 ", "1234567890"])
     func `takes time in proportion to the text`(piece: String) {
-        let clock = ContinuousClock()
-        let long = String(repeating: piece, count: 1000)
-        #expect(clock.measure { _ = Redactor.redact(long) } < .seconds(10))
+        // The limit of the test is the check: quadratic time would need hours for this.
+        let long = String(repeating: piece, count: 20_000)
+        #expect(!Redactor.redact(long).text.isEmpty)
     }
 
     @Test func `any text is taken, and twice is once`() {
