@@ -75,7 +75,7 @@ struct Server {
     /// The address, as soon as it is printed.
     func address() async throws -> String {
         var found: String?
-        _ = await eventually(within: .seconds(40)) {
+        _ = await eventually(within: .seconds(180)) {
             let text = child.said + child.told
             found = text.firstMatch(of: /http:\/\/127\.0\.0\.1:[1-9][0-9]*/).map { String($0.output) }
             return found != nil
@@ -86,7 +86,7 @@ struct Server {
 
     func end(_ signal: Int32) async -> Child.Ending {
         child.send(signal)
-        return await child.ending(within: .seconds(20))
+        return await child.ending(within: .seconds(60))
     }
 }
 

@@ -82,7 +82,7 @@ struct Child: Sendable {
 
 extension Child {
     /// Waits for the end; a program that takes longer is killed, and shows that by its code.
-    func ending(within limit: Duration = .seconds(60)) async -> Ending {
+    func ending(within limit: Duration = .seconds(240)) async -> Ending {
         let deadline = ContinuousClock.now + limit
         var status: Int32 = 0
         while waitpid(process, &status, WNOHANG) == 0 {

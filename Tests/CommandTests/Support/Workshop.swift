@@ -55,7 +55,7 @@ enum Binary {
 }
 
 /// Waits until something holds; false when it never does.
-func eventually(within limit: Duration = .seconds(30), _ holds: () async -> Bool) async -> Bool {
+func eventually(within limit: Duration = .seconds(120), _ holds: () async -> Bool) async -> Bool {
     let deadline = ContinuousClock.now + limit
     while ContinuousClock.now < deadline {
         if await holds() { return true }
