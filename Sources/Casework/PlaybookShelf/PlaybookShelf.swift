@@ -72,19 +72,31 @@ final class PlaybookShelf: Sendable {
     /// The playbook that finds the kind of scam.
     static let triage = "triage"
 
+    /// Reads what is called, a round trip for each level of calls.
     private func collectCallees(
         of playbook: Playbook, into callees: inout [String: Playbook], in transaction: Transaction
     ) async throws {
-        for call in playbook.calls where callees["\(call.playbook) \(call.version)"] == nil {
+        var wanted = playbook.calls
+        while true {
+            let missing = wanted.filter { callees["\($0.playbook) \($0.version)"] == nil }
+            if missing.isEmpty { return }
             let rows = try await transaction.query(
                 """
-                SELECT canonical FROM casework.playbook_version
-                WHERE playbook = \(call.playbook) AND version = \(call.version.description)
+                SELECT v.playbook, v.version, v.canonical
+                FROM unnest(\(missing.map(\.playbook))::text[], \(missing.map(\.version.description))::text[]) AS w (playbook, version)
+                JOIN casework.playbook_version v ON v.playbook = w.playbook AND v.version = w.version
                 """)
-            guard let row = rows.first else { throw DeskError.noSuchPlaybook("\(call.playbook) \(call.version)") }
-            let callee = try PlaybookFile.load(canonical: row["canonical"])
-            callees["\(call.playbook) \(call.version)"] = callee
-            try await collectCallees(of: callee, into: &callees, in: transaction)
+            wanted = []
+            for row in rows {
+                let name = "\(try row["playbook", as: String.self]) \(try row["version", as: String.self])"
+                guard callees[name] == nil else { continue }
+                let callee = try PlaybookFile.load(canonical: row["canonical"])
+                callees[name] = callee
+                wanted += callee.calls
+            }
+            if let absent = missing.first(where: { callees["\($0.playbook) \($0.version)"] == nil }) {
+                throw DeskError.noSuchPlaybook("\(absent.playbook) \(absent.version)")
+            }
         }
     }
 }

@@ -4,13 +4,16 @@ internal import Playbook
 
 /// What the agent sees: the open steps in words, their clocks, the side paths, what is done.
 enum GuideDocument {
-    static func json(_ file: CaseFile, language: Language, at: Timestamp, receipt: LeafHash? = nil) -> JSON {
+    /// - Parameter trail: whether what was done is listed too; it grows with the case, and a script seldom wants it.
+    static func json(
+        _ file: CaseFile, language: Language, at: Timestamp, receipt: LeafHash? = nil, trail: Bool = true
+    ) -> JSON {
         var members = CaseSummary.members(file, receipt: receipt)
         members["guide_language"] = .string(language.code)
         members["open"] = open(file, language: language, at: at)
         members["interrupts"] = .array(interrupts(file, language))
         members["done"] = .int(Int64(file.now.doneSteps))
-        members["trail"] = .array(trail(file, language))
+        if trail { members["trail"] = .array(self.trail(file, language)) }
         members["outcome"] =
             (file.now.outcome?.rawValue ?? file.run?.run.outcome?.uppercased()).map(JSON.string) ?? .null
         members["ended"] = .bool(file.run?.run.isEnded ?? true)

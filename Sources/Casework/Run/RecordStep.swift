@@ -12,12 +12,17 @@ public struct RecordStep: Operation {
     private let step: String
     private let report: StepReport
     private let language: String?
+    private let showsTrail: Bool
     private let key: RequestKey?
 
     /// Records a report for the step at a path, or with an id that only one open step has.
+    ///
+    /// `showsTrail` lists in the answer what was done before, for a screen that goes back.
     public init(
-        _ reference: CaseReference, step: String, report: StepReport, language: String? = nil, key: String? = nil
+        _ reference: CaseReference, step: String, report: StepReport, language: String? = nil, showsTrail: Bool = false,
+        key: String? = nil
     ) {
+        self.showsTrail = showsTrail
         self.reference = reference
         self.step = step
         self.report = report
@@ -42,7 +47,9 @@ public struct RecordStep: Operation {
             let events = try file.step(command, at: at, by: actor)
             file.moveOn()
             return Change(
-                answer: { file, receipt in GuideDocument.json(file, language: language, at: at, receipt: receipt) },
+                answer: { file, receipt in
+                    GuideDocument.json(file, language: language, at: at, receipt: receipt, trail: showsTrail)
+                },
                 entry: file.entry(for: path, report: report, events: events))
         }.json
     }

@@ -62,7 +62,7 @@ actor DeskConversation: GuideConversation {
     func record(step: String, report: JSON) async throws -> JSON {
         let wanted = try StepReport(report)
         return try await send(["step": .string(step), "report": report]) { key in
-            RecordStep(self.reference, step: step, report: wanted, language: self.language, key: key)
+            RecordStep(self.reference, step: step, report: wanted, language: self.language, showsTrail: true, key: key)
         }
     }
 

@@ -39,8 +39,7 @@ struct Station: Sendable {
             )
         }
         let url = try cluster.connectionString(database: Store.database)
-        let isNew = try await Store.prepare(cluster, url)
-        let desk = try await desk(url, settings, wish)
+        let (desk, isNew) = try await preparedDesk(cluster, url, settings, wish)
         let station = Station(settings: settings, desk: desk, cluster: cluster, didStartCluster: started.didStart)
         if isNew { Shelf.forgetMark(of: station) }
         try await Shelf.stockOnce(station, ageDays: wish.shelfAgeDays)
@@ -50,12 +49,41 @@ struct Station: Sendable {
     private static func desk(_ url: String, _ settings: Settings, _ wish: Wish) async throws -> Desk {
         let configuration = ConnectionConfiguration(url, applicationName: "redress", role: "redress_app")
         let pool = Pool(configuration: configuration, size: wish.poolSize)
+        try await demandSchema(pool, url)
         // With a configured database nothing else makes it; what is wrong with it, the key file says.
         try? FileManager.default.createDirectory(
             atPath: settings.stateDirectory, withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
         let keys = try KeyFile.open(in: settings.stateDirectory + "/keys")
         return try await Desk(pool: pool, keys: keys)
+    }
+
+    /// A desk over the private cluster. What is missing is made only when the desk's own connection finds it missing, so
+    /// that a command on a prepared store opens one connection and no more.
+    private static func preparedDesk(_ cluster: PrivateCluster, _ url: String, _ settings: Settings, _ wish: Wish)
+        async throws -> (desk: Desk, isNew: Bool)
+    {
+        do { return (try await desk(url, settings, wish), false) } catch Migrator.Failure.databaseIsOlder {
+        } catch let error as PostgresError where error.kind == .couldNotConnect {}
+        let isNew = try await Store.prepare(cluster, url)
+        return (try await desk(url, settings, wish), isNew)
+    }
+
+    /// Refuses a database that is newer or older than this program, in its own words: the application's role, under which
+    /// the pool connects, comes with the schema, so without one the pool could only say that it cannot connect.
+    private static func demandSchema(_ pool: Pool, _ url: String) async throws {
+        do {
+            try await pool.withConnection { try await Migrator().demandCurrent($0) }
+        } catch let error as PostgresError where error.kind == .couldNotConnect {
+            let connection: Connection
+            do { connection = try await Connection.connect(ConnectionConfiguration(url)) } catch { throw error }
+            do { try await Migrator().demandCurrent(connection) } catch {
+                await connection.close()
+                throw error
+            }
+            await connection.close()
+            throw error
+        }
     }
 
     /// Who acts: the token's owner, or the user of this machine.
