@@ -29,7 +29,7 @@ lint:
 	swift format lint --strict -r Package.swift Sources Tests Plugins sql Playbooks Benchmarks/Package.swift Benchmarks/Sources
 
 bench: setup
-	cd Benchmarks && swift run -c release redress-bench
+	cd Benchmarks && swift build -c release && .build/release/redress-bench
 
 clean:
 	rm -rf .build
