@@ -45,6 +45,20 @@ extension Connection {
         guard statement.parameters.isEmpty else {
             throw PostgresError(.misuse, "COPY takes no parameters", statement: statement.text)
         }
+        do { try await beginCopy(statement, expecting: expecting) } catch {
+            // Called off in the moment in which it had begun: nobody would end it.
+            if isInCopy {
+                setCopying(false)
+                close()
+            }
+            throw error
+        }
+        return try wireOfCopy()
+    }
+
+    /// Others are kept out from the same turn on in which the server agrees, or one of them could slip in before the
+    /// caller goes on.
+    private func beginCopy(_ statement: SQL, expecting: ExecStatusType) async throws {
         try await cancellable {
             let wire = try self.use()
             guard PQexitPipelineMode(wire.raw) == 1, PQsendQuery(wire.raw, statement.text) == 1 else {
@@ -54,12 +68,9 @@ extension Connection {
             self.roundTrips += 1
             try wire.flush()
             guard let first = try wire.nextResult() else { throw wire.lost }
-            if first.status == expecting { return }
+            if first.status == expecting { return self.setCopying(true) }
             try self.refuseCopyStart(wire, first, statement)
         }
-        let wire = try use()
-        setCopying(true)
-        return wire
     }
 
     /// The server did not start the COPY that was wanted.

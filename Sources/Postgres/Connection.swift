@@ -96,6 +96,17 @@ public actor Connection {
         return wire
     }
 
+    /// Whether a COPY waits for its source or its reader.
+    var isInCopy: Bool { isCopying }
+
+    /// The wire for the COPY that has begun.
+    func wireOfCopy() throws -> Wire {
+        guard let wire, !wire.isBroken else {
+            throw PostgresError(.connectionLost, "the connection to the server was lost")
+        }
+        return wire
+    }
+
     /// Keeps others out while a COPY waits for its source or its reader.
     func setCopying(_ value: Bool) {
         isCopying = value

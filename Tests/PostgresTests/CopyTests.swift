@@ -73,7 +73,8 @@ import Testing
         let connection = try await connection()
         let gate = AsyncStream<[UInt8]>.makeStream()
         async let copied = connection.copyIn("copy t from stdin", from: gate.stream)
-        try await Task.sleep(for: .milliseconds(50))
+        // The COPY begins in its own time; from then on every statement is refused until it ends.
+        while await !connection.isInCopy { await Task.yield() }
         let error = try await postgresError { try await connection.query("select 1") }
         #expect(error.kind == .misuse)
         gate.continuation.finish()
