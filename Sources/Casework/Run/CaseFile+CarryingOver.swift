@@ -6,7 +6,7 @@ extension CaseFile {
     ///
     /// A step is the same when its path and everything that its author wrote of it are the same; shared modules have
     /// the same paths in every playbook that calls them by the same name.
-    mutating func carryOver(from earlier: RunRecord, at: Timestamp, by actor: Actor) throws(DeskError) {
+    mutating func carryOver(from earlier: RunRecord, at: Timestamp, by actor: Actor) throws {
         let instances = earlier.run.steps(in: earlier.program).filter { $0.state == .done }
         let done = Dictionary(instances.map { ($0.path, $0) }) { first, _ in first }
         // Each round records one step, and there are no more steps to record than were done.

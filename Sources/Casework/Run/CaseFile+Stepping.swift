@@ -4,22 +4,18 @@ internal import Postgres
 
 extension CaseFile {
     /// Gives the run at work a command and takes over everything that follows from it: events, clocks, facts, priority.
-    @discardableResult mutating func step(_ command: Command, at: Timestamp, by actor: Actor) throws(DeskError)
+    @discardableResult mutating func step(_ command: Command, at: Timestamp, by actor: Actor) throws
         -> [RunEvent]
     {
-        guard var record = runs.last else { throw .noRun(reference: before.reference.text) }
+        guard var record = runs.last else { throw DeskError.noRun(reference: before.reference.text) }
         let events: [RunEvent]
-        do {
+        do throws(Refusal) {
             events = try record.run.apply(command, at: at, in: record.program, calendar: before.calendar)
         } catch {
-            throw .refused(error)
+            throw DeskError.refused(error)
         }
         for event in events { record.run.fold(event, in: record.program) }
-        do {
-            try store(events, of: record, at: at, by: actor)
-        } catch {
-            throw .refused(.notStarted)
-        }
+        try store(events, of: record, at: at, by: actor)
         record.seq += events.count
         learnFacts(events, record)
         statements += record.timerChanges(caseNo: before.caseNo)
@@ -30,7 +26,7 @@ extension CaseFile {
     }
 
     /// Starts a run of `program` in this case.
-    mutating func start(_ program: Program, digest: [UInt8], at: Timestamp, by actor: Actor) throws(DeskError) {
+    mutating func start(_ program: Program, digest: [UInt8], at: Timestamp, by actor: Actor) throws {
         let number = (runs.last?.number ?? 0) + 1
         runs.append(
             RunRecord(
