@@ -13,14 +13,14 @@ enum TestServer {
     static func cluster() async throws -> PrivateCluster { try await started.value.0 }
 
     static func configuration() async throws -> ConnectionConfiguration {
-        ConnectionConfiguration(try await started.value.1.connectionString, statementTimeout: .seconds(20))
+        ConnectionConfiguration(try await started.value.1.connectionString, statementTimeout: .seconds(120))
     }
 
     static func connect() async throws -> Connection {
         try await Connection.connect(configuration())
     }
 
-    static func pool(size: Int, waitingLimit: Int = 1000, acquireTimeout: Duration = .seconds(10)) async throws -> Pool
+    static func pool(size: Int, waitingLimit: Int = 1000, acquireTimeout: Duration = .seconds(120)) async throws -> Pool
     {
         Pool(
             configuration: try await configuration(), size: size, waitingLimit: waitingLimit,

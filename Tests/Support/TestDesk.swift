@@ -23,13 +23,13 @@ public struct TestDesk: Sendable {
         let keys = TestCluster.keys
         let pool = Pool(
             configuration: ConnectionConfiguration(url, role: "redress_app"), size: poolSize,
-            acquireTimeout: .seconds(60))
+            acquireTimeout: .seconds(120))
         return TestDesk(desk: try await Desk(pool: pool, keys: keys, now: now), url: url, keys: keys)
     }
 
     /// Another desk over the same database, as another process would have it.
     public func another() async throws -> Desk {
-        let pool = Pool(configuration: ConnectionConfiguration(url, role: "redress_app"), size: 4)
+        let pool = Pool(configuration: ConnectionConfiguration(url, role: "redress_app"), size: 4, acquireTimeout: .seconds(120))
         return try await Desk(pool: pool, keys: keys)
     }
 
