@@ -29,7 +29,8 @@ public struct TestDesk: Sendable {
 
     /// Another desk over the same database, as another process would have it.
     public func another() async throws -> Desk {
-        let pool = Pool(configuration: ConnectionConfiguration(url, role: "redress_app"), size: 4, acquireTimeout: .seconds(120))
+        let pool = Pool(
+            configuration: ConnectionConfiguration(url, role: "redress_app"), size: 4, acquireTimeout: .seconds(120))
         return try await Desk(pool: pool, keys: keys)
     }
 
