@@ -7,7 +7,8 @@ struct PlaybookTrial {
     let trial: Trial
 
     static func run(_ sources: [PlaybookSource]) -> PlaybookTrial {
-        let (playbooks, findings) = Library.load(sources, desk: .standard)
+        let (playbooks, findings) = Library.load(
+            sources, parameters: ShippedParameters.missing(in: sources), desk: .standard)
         return PlaybookTrial(findings: findings.filter { $0.severity == .error }, trial: Trial(playbooks))
     }
 

@@ -31,16 +31,46 @@ public struct Library: Sendable {
     ///
     /// - Parameters:
     ///   - known: Versions that are stored already and that calls may refer to. They are not judged again.
+    ///   - parameters: Sets that hold already; files among the sources that begin with `parameters:` lie over them.
     ///   - today: The day against which days of review are held; nil to leave them alone.
     /// - Returns: The playbooks that could be read in full, whether or not something was found in them, and all that
     ///   was found in all files. A file is fit to run when none of its findings is an error.
     public static func load(
-        _ sources: [PlaybookSource], known: [LoadedPlaybook] = [], desk: DeskVocabulary = .standard, today: Day? = nil
+        _ sources: [PlaybookSource], known: [LoadedPlaybook] = [], parameters: [ParameterSet] = [],
+        desk: DeskVocabulary = .standard, today: Day? = nil
     ) -> (playbooks: [LoadedPlaybook], findings: [Finding]) {
+        let judgement = judge(sources, known: known, parameters: parameters, desk: desk, today: today)
+        return (judgement.playbooks, judgement.findings)
+    }
+
+    /// What came of a set of files.
+    public struct Judgement: Sendable {
+        /// The playbooks that could be read in full.
+        public let playbooks: [LoadedPlaybook]
+        /// The parameters that could be read in full, each with the file that it came from.
+        public let parameters: [(set: ParameterSet, file: String)]
+        /// All that was found in all files.
+        public let findings: [Finding]
+    }
+
+    /// As ``load(_:known:parameters:desk:today:)``; files that begin with `parameters:` are told apart.
+    ///
+    /// - Parameter parameters: Sets that hold already; a file of the same jurisdiction is laid over them.
+    public static func judge(
+        _ sources: [PlaybookSource], known: [LoadedPlaybook] = [], parameters: [ParameterSet] = [],
+        desk: DeskVocabulary = .standard, today: Day? = nil
+    ) -> Judgement {
         var shelf = Shelf(known: known)
-        for source in sources { shelf.add(PlaybookFile.read(source)) }
-        shelf.judge(desk: desk, today: today)
-        return (shelf.loaded, shelf.findings.inFileOrder)
+        for source in sources {
+            if ParameterFile.isOne(source) {
+                shelf.add(ParameterFile.read(source))
+            } else {
+                shelf.add(PlaybookFile.read(source))
+            }
+        }
+        shelf.judge(parameters: parameters, desk: desk, today: today)
+        return Judgement(
+            playbooks: shelf.loaded, parameters: shelf.parameters, findings: shelf.findings.inFileOrder)
     }
 }
 
@@ -51,13 +81,33 @@ struct Shelf {
     private(set) var all: [Library.Key: LoadedPlaybook] = [:]
     private var owners: [Library.Key: Int] = [:]
     private var knownKeys: Set<Library.Key> = []
+    private var parameterFiles: [ParameterFile.Result] = []
 
     init(known: [LoadedPlaybook]) {
         for playbook in known { all[playbook.playbook.key] = playbook }
         knownKeys = Set(all.keys)
     }
 
-    var findings: [Finding] { files.flatMap(\.log.findings) }
+    var findings: [Finding] { files.flatMap(\.log.findings) + parameterFiles.flatMap(\.log.findings) }
+
+    /// The parameters of the files that could be read in full.
+    var parameters: [(set: ParameterSet, file: String)] {
+        parameterFiles.compactMap { file in
+            guard let set = file.set, !file.log.hasErrors else { return nil }
+            return (set, file.log.file)
+        }
+    }
+
+    /// Puts a parameters file on the shelf.
+    mutating func add(_ file: ParameterFile.Result) {
+        if let set = file.set, let other = parameterFiles.first(where: { $0.set?.jurisdiction == set.jurisdiction }) {
+            file.log.add(
+                "duplicate-parameters", at: file.map.place(of: "parameters", in: "") ?? .start,
+                message: "The parameters for \(set.jurisdiction) stand in \(other.log.file) already.",
+                hint: "Keep one file a jurisdiction.")
+        }
+        parameterFiles.append(file)
+    }
 
     /// Puts a file on the shelf.
     mutating func add(_ file: PlaybookFile.Result) {
@@ -98,7 +148,8 @@ struct Shelf {
     }
 
     /// Judges every file, called ones before their callers.
-    mutating func judge(desk: DeskVocabulary, today: Day?) {
+    mutating func judge(parameters given: [ParameterSet], desk: DeskVocabulary, today: Day?) {
+        let parameters = known(given, desk: desk, today: today)
         var books: [Library.Key: Playbook] = all.mapValues(\.playbook)
         for (key, index) in owners { books[key] = files[index].playbook }
         let order = CallOrder(reached(from: owners.keys, in: books))
@@ -107,7 +158,8 @@ struct Shelf {
             guard let playbook = books[key] else { continue }
             let file = owners[key].map { files[$0] } ?? PlaybookFile.Result(log: FindingLog(file: ""))
             let check = PlaybookCheck(
-                playbook, map: file.map, log: file.log, desk: desk, today: today, callees: callees)
+                playbook, map: file.map, log: file.log, desk: desk, today: today, callees: callees,
+                parameters: parameters)
             callees.summaries[key] = check.run()
         }
         // What has no name, or the name of another one, can be called by nobody, but can be judged.
@@ -115,8 +167,36 @@ struct Shelf {
         for (index, file) in files.enumerated() where !judged.contains(index) {
             guard let playbook = file.playbook else { continue }
             let check = PlaybookCheck(
-                playbook, map: file.map, log: file.log, desk: desk, today: today, callees: callees)
+                playbook, map: file.map, log: file.log, desk: desk, today: today, callees: callees,
+                parameters: parameters)
             _ = check.run()
+        }
+        checkUsage(of: parameters)
+    }
+
+    /// Judges the parameters of the files, and lays them over those that hold already.
+    private func known(_ given: [ParameterSet], desk: DeskVocabulary, today: Day?) -> KnownParameters {
+        var sets = Dictionary(given.map { ($0.jurisdiction, $0) }, uniquingKeysWith: { first, _ in first })
+        for file in parameterFiles {
+            guard let set = file.set else { continue }
+            ParameterCheck(set: set, map: file.map, log: file.log, desk: desk, today: today).run()
+            sets[set.jurisdiction] = sets[set.jurisdiction].map(set.over) ?? set
+        }
+        return KnownParameters(sets.values)
+    }
+
+    /// Values that no text shows. Told only where the playbooks were read too, and understood.
+    private func checkUsage(of parameters: KnownParameters) {
+        guard !owners.isEmpty, !files.contains(where: \.log.isIncomplete) else { return }
+        for file in parameterFiles {
+            guard let set = file.set else { continue }
+            for parameter in set.values.values.sorted(by: { $0.place < $1.place })
+            where parameter.kind != .calendar && parameters.used[set.jurisdiction]?.contains(parameter.name) != true {
+                file.log.add(
+                    "unused-parameter", .warning, at: parameter.place, path: "values/\(parameter.name)",
+                    message: "No text shows '{{p.\(parameter.name)}}' in \(set.jurisdiction).",
+                    hint: "Use it, or remove it.")
+            }
         }
     }
 }

@@ -90,6 +90,7 @@ extension PlaybookCheck {
     private func checkCallee(_ key: Library.Key, _ step: Step, path: String) -> Bool {
         let place = place(of: "version", in: path, step)
         if callees.known.contains(key) {
+            checkJurisdictions(of: key, step, path: path)
             guard callees.circular.contains(key), callees.circular.contains(playbook.key) else { return true }
             report(
                 "call-cycle", at: step.place, path: path, "\(key.id) calls this playbook again, directly or not.",
@@ -108,6 +109,17 @@ extension PlaybookCheck {
                 hint: "There is \(list).")
         }
         return false
+    }
+
+    /// What is called must fit wherever the caller is used.
+    private func checkJurisdictions(of key: Library.Key, _ step: Step, path: String) {
+        guard let callee = callees.summaries[key] else { return }
+        let missing = playbook.servedJurisdictions.filter { !callee.jurisdictions.contains($0) }
+        if missing.isEmpty { return }
+        report(
+            "callee-jurisdiction", at: step.place, path: path,
+            "'\(key.id)' is not written for \(missing.joined(separator: ", ")), where this playbook is used.",
+            hint: "Call what fits there, or narrow this playbook's 'jurisdictions' to \(callee.jurisdictions).")
     }
 
     private func checkArguments(

@@ -82,6 +82,7 @@ extension PlaybookCheck {
     /// What callers must know.
     func summary(_ end: FlowState) -> Summary {
         var summary = Summary()
+        summary.jurisdictions = playbook.servedJurisdictions
         summary.isBroken = log.isIncomplete || callees.circular.contains(playbook.key)
         for input in playbook.inputs {
             guard let type = ValueType(named: input.type.name, types: playbook.types) else { continue }

@@ -100,6 +100,9 @@ extension PlaybookCheck {
 
     private func check(_ placeholder: Placeholder, _ text: PlacedText, _ language: Language) {
         let place = place(text, language, placeholder.index)
+        if placeholder.name.hasPrefix(Text.parameterPrefix) {
+            return check(parameter: String(placeholder.name.dropFirst(2)), text, at: place)
+        }
         guard text.step != nil, let index = table.index(of: placeholder.name), !table.isDoneAt(placeholder.name) else {
             if text.step != nil, table.opaque.contains(placeholder.name) || log.isIncomplete { return }
             let isKnownToDesk =
@@ -118,6 +121,13 @@ extension PlaybookCheck {
         }
         used.insert(index)
         shown[text.step?.id ?? "", default: []].append(Shown(variable: index, place: place, path: text.path))
+    }
+
+    /// A parameter must have a value wherever the playbook is used. Once for a text: the languages show the same.
+    private func check(parameter name: String, _ text: PlacedText, at place: Place) {
+        guard let (message, hint) = parameters.problem(of: name, in: text.text, playbook) else { return }
+        if !unknownParameters.insert("\(text.path) \(name)").inserted { return }
+        report("unknown-parameter", at: place, path: text.path, message, hint: hint)
     }
 
     /// A value that a text of a step shows.

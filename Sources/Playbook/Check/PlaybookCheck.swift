@@ -11,6 +11,7 @@ final class PlaybookCheck {
     let desk: DeskVocabulary
     let today: Day?
     let callees: Callees
+    let parameters: KnownParameters
     let steps: [(path: String, step: Step)]
     let table: VariableTable
     /// The variables that something reads.
@@ -21,11 +22,14 @@ final class PlaybookCheck {
     var hasOpenOutcome = false
     /// The values that texts show, by the id of the step.
     var shown: [String: [Shown]] = [:]
+    /// Parameters without a value, by the path of the text and their name.
+    var unknownParameters: Set<String> = []
     /// How many states of decisions may still be tried.
     var coverageBudget = 400_000
 
     init(
-        _ playbook: Playbook, map: SourceMap, log: FindingLog, desk: DeskVocabulary, today: Day?, callees: Callees
+        _ playbook: Playbook, map: SourceMap, log: FindingLog, desk: DeskVocabulary, today: Day?, callees: Callees,
+        parameters: KnownParameters
     ) {
         self.playbook = playbook
         self.map = map
@@ -33,6 +37,7 @@ final class PlaybookCheck {
         self.desk = desk
         self.today = today
         self.callees = callees
+        self.parameters = parameters
         steps = playbook.allSteps
         table = VariableTable(playbook, steps: steps, callees: callees)
     }

@@ -12,6 +12,8 @@ struct Summary: Sendable {
     }
     var inputs: [String: Input] = [:]
     var outputs: [String: Output] = [:]
+    /// Where it is used.
+    var jurisdictions: [String] = []
     /// Whether every path through it ends the whole run.
     var alwaysAborts = false
     /// The most steps that a run of it can visit.

@@ -25,6 +25,7 @@ extension Playbook {
             "languages": .array(languages.sorted().map { .string($0.code) }),
             "title": writer.text(title),
             "applies": applies.map { .string($0.source) },
+            "jurisdictions": jurisdictions.map { .array($0.map(JSON.string)) },
             "review_by": writer.aside(reviewBy.map { .string($0.description) }),
             "types": types.isEmpty ? nil : .object(types.mapValues { writer.options($0.options) }),
             "inputs": writer.inputs(inputs, root: "case."),

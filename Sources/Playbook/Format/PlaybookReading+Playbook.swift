@@ -1,8 +1,9 @@
 extension PlaybookReading {
     /// The keys of a playbook.
     static let playbookKeys = [
-        "playbook", "schema", "version", "languages", "title", "applies", "review_by", "types", "inputs", "outputs",
-        "interrupts", "steps", "scenarios",
+        "playbook", "schema", "version", "languages", "title", "applies", "jurisdictions", "review_by", "types",
+        "inputs",
+        "outputs", "interrupts", "steps", "scenarios",
     ]
 
     /// The playbook that a file holds, as far as it can be understood.
@@ -18,6 +19,7 @@ extension PlaybookReading {
             id: id, version: version, languages: languages, title: fields.requiredText("title") ?? Text([:]),
             steps: [])
         playbook.applies = fields.expression("applies")
+        playbook.jurisdictions = jurisdictions(fields)
         playbook.reviewBy = fields.day("review_by")
         playbook.types = types
         playbook.inputs = inputs(fields.mapping("inputs"), root: "case.", path: "inputs")
@@ -53,6 +55,7 @@ extension PlaybookReading {
         return nil
     }
 
+    /// The value of `version`.
     private func version(_ fields: Fields) -> Version? {
         guard let node = fields.required("version") else { return nil }
         return version(node, path: fields.path)
@@ -66,6 +69,20 @@ extension PlaybookReading {
             "wrong-value", at: node.place, path: path, "'\(text.shortened)' is no version.",
             hint: "Three numbers: 1.0.0.")
         return nil
+    }
+
+    private func jurisdictions(_ fields: Fields) -> [String]? {
+        guard let node = fields.optional("jurisdictions"), let elements = sequence(node, path: "jurisdictions") else {
+            return nil
+        }
+        let codes = elements.compactMap { jurisdiction($0, path: "jurisdictions") }
+        if elements.isEmpty || Set(codes).count < codes.count {
+            refuse(
+                "wrong-value", at: node.place, path: "jurisdictions",
+                elements.isEmpty ? "There must be a jurisdiction." : "A jurisdiction is listed twice.",
+                hint: "Write [RU]; leave the key out when the playbook serves all of them.")
+        }
+        return codes.sorted()
     }
 
     private func languages(_ fields: Fields) -> [Language] {

@@ -14,6 +14,8 @@ public struct Playbook: Sendable, Hashable {
     public var title: Text
     /// When this playbook fits a case; nil for a module that is only called.
     public var applies: Expression?
+    /// The jurisdictions that it is written for, in order; nil for all that the library has parameters of.
+    public var jurisdictions: [String]?
     /// The day by which a person must have read the playbook again; nil when the author gave none.
     public var reviewBy: Day?
     /// Named closed sets of values, beside the built-in ones.
@@ -32,7 +34,8 @@ public struct Playbook: Sendable, Hashable {
     /// A playbook from its parts.
     public init(
         id: String, version: Version, languages: [Language], title: Text, applies: Expression? = nil,
-        reviewBy: Day? = nil, types: [String: ChoiceType] = [:], inputs: [Input] = [], outputs: [Output] = [],
+        jurisdictions: [String]? = nil, reviewBy: Day? = nil, types: [String: ChoiceType] = [:], inputs: [Input] = [],
+        outputs: [Output] = [],
         interrupts: [Interrupt] = [], steps: [Step], scenarios: [Scenario] = []
     ) {
         self.id = id
@@ -40,6 +43,7 @@ public struct Playbook: Sendable, Hashable {
         self.languages = languages
         self.title = title
         self.applies = applies
+        self.jurisdictions = jurisdictions
         self.reviewBy = reviewBy
         self.types = types
         self.inputs = inputs

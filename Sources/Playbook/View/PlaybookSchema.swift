@@ -28,6 +28,11 @@ public enum PlaybookSchema {
             ],
             "title": reference("text", "What the playbook is called on screen."),
             "applies": reference("condition", "When it fits a case; absent in a module that is only called."),
+            "jurisdictions": [
+                "type": "array", "items": ["enum": .array(ParameterSet.jurisdictions.map(JSON.string))],
+                "minItems": 1, "uniqueItems": true,
+                "description": "Where it is used; absent for all of them.",
+            ],
             "review_by": reference("day", "The day by which a person must have read it again."),
             "types": [
                 "type": "object", "propertyNames": ["pattern": "^[A-Z][A-Za-z0-9]{0,63}$"],

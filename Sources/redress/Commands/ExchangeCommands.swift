@@ -36,7 +36,7 @@ struct ExportCommand: AsyncParsableCommand {
     @Option(help: "Who made it, as an identity--UUID.") var createdBy = "identity--3b9d5f0e-6f3e-4d8a-9a1c-0c5e2f7d1a44"
 
     func run() async throws {
-        let loaded = try argument.load().playbook
+        let loaded = try argument.load().loaded
         switch to {
         case "canonical": Output.line(String(decoding: loaded.canonical, as: UTF8.self))
         case "cacao":

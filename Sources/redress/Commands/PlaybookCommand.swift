@@ -60,7 +60,10 @@ struct LintCommand: AsyncParsableCommand {
     @Flag(help: "Print one JSON document.") var json = false
 
     func run() async throws {
-        let findings = Library.load(try files.sources(), desk: .standard, today: Timestamp.now.day).findings
+        let sources = try files.sources()
+        let findings = Library.load(
+            sources, parameters: ShippedParameters.missing(in: sources), desk: .standard, today: Timestamp.now.day
+        ).findings
         let errors = findings.filter { $0.severity == .error }.count
         if json {
             Output.json([

@@ -5,41 +5,6 @@ import Foundation
 import Playbook
 import Terminal
 
-/// One playbook file and what it calls.
-struct PlaybookFileArgument: ParsableArguments {
-    @Argument(help: "The playbook file.") var file: String
-    @Option(help: "A folder or file with the playbooks that it calls; the file's own folder when nothing is said.")
-    var library: [String] = []
-
-    /// The playbook of the file, with everything beside it that it may call.
-    ///
-    /// - Throws: ``DeskError/playbookFindings(_:)`` when the file has errors.
-    func load() throws -> (playbook: LoadedPlaybook, all: [LoadedPlaybook]) {
-        let own = try PlaybookPaths.sources([file])
-        let folder = URL(filePath: file).deletingLastPathComponent().path
-        let parent = URL(filePath: folder).deletingLastPathComponent().path
-        let beside = library.isEmpty ? [folder] + (folder.hasSuffix("/modules") ? [parent] : []) : library
-        let others = try PlaybookPaths.sources(beside).filter { Self.absolute($0.file) != Self.absolute(file) }
-        let (all, findings) = Library.load(own + others, desk: .standard)
-        let errors = findings.filter { $0.severity == .error && $0.file == file }
-        guard errors.isEmpty, let playbook = all.first(where: { $0.file == file }) else {
-            throw DeskError.playbookFindings(errors)
-        }
-        return (playbook, all)
-    }
-
-    /// The program of the file.
-    func program() throws -> Program {
-        let (playbook, all) = try load()
-        let library = Dictionary(all.map { ("\($0.playbook.id) \($0.playbook.version)", $0.playbook) }) { first, _ in
-            first
-        }
-        return try Program(playbook.playbook) { id, version in library["\(id) \(version)"] }
-    }
-
-    private static func absolute(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
-}
-
 /// `redress playbook graph`
 struct GraphCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -51,7 +16,7 @@ struct GraphCommand: AsyncParsableCommand {
     @Option(help: "The language of the words.") var lang = "en"
 
     func run() async throws {
-        let playbook = try argument.load().playbook.playbook
+        let playbook = try argument.load().resolved
         switch format {
         case "svg": Output.line(PlaybookGraph.svg(playbook, language: Language(lang)))
         case "dot": Output.line(PlaybookGraph.dot(playbook, language: Language(lang)))
@@ -75,7 +40,7 @@ struct CardCommand: AsyncParsableCommand {
     @Option(help: "The language of the words.") var lang = "en"
 
     func run() async throws {
-        let playbook = try argument.load().playbook.playbook
+        let playbook = try argument.load().resolved
         switch format {
         case "text": Output.line(PlaybookCard.text(playbook, language: Language(lang)))
         case "html": Output.line(PlaybookCard.html(playbook, language: Language(lang)))
@@ -124,7 +89,7 @@ struct SimulateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate", abstract: "Walk a playbook without a database, with a clock that can be moved.",
         discussion: """
-            Example: redress playbook simulate Playbooks/modules/m2-bank.yaml
+            Example: redress playbook simulate Playbooks/modules/m2-bank.yaml --lang ru --jurisdiction RU
             While walking: an answer or Enter; +15m moves the clock, !danger enters an interrupt, u undoes, q leaves.
             --answers FILE takes the members of a scenario (inputs, answers, results, clock) as JSON.
             """)
@@ -133,7 +98,7 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: "The language of the words.") var lang = "en"
 
     func run() async throws {
-        let program = try argument.program()
+        let (program, jurisdiction) = try argument.program()
         if let answers {
             guard let data = FileManager.default.contents(atPath: answers) else {
                 throw UsageError("\(answers) cannot be read.")
@@ -143,14 +108,14 @@ struct SimulateCommand: AsyncParsableCommand {
                 calendar: .weekdaysOnly)
             return Output.json(report)
         }
-        try walk(program)
+        try walk(program, jurisdiction)
     }
 
-    private func walk(_ program: Program) throws {
+    private func walk(_ program: Program, _ jurisdiction: String) throws {
         let now = Timestamp.now
         var simulation = try Simulation(
-            program: program, inputs: SimulationInputs.usual(program, at: now), language: Language(lang), start: now,
-            calendar: .weekdaysOnly)
+            program: program, inputs: SimulationInputs.usual(program, jurisdiction: jurisdiction, at: now),
+            language: Language(lang), start: now, calendar: .weekdaysOnly)
         while !simulation.run.isEnded, let open = simulation.openSteps.first {
             Output.line("\n\(simulation.now.wholeSecondsText)  \(open.path)\(open.isMandatory ? " !" : "")")
             Output.line("  \(open.wording(in: Language(lang)) ?? open.path.text)")
@@ -195,10 +160,10 @@ struct SimulationMove {
 
 /// Inputs of a case that nobody opened.
 enum SimulationInputs {
-    static func usual(_ program: Program, at now: Timestamp) -> [String: Value] {
+    static func usual(_ program: Program, jurisdiction: String, at now: Timestamp) -> [String: Value] {
         let known: [String: Value] = [
             "reference": .string("26-000000-0"), "opened_at": .timestamp(now), "channel": .string("HOTLINE"),
-            "language": .string("ru"), "jurisdiction": .string("RU"), "scam_type": .string("SAFE_ACCOUNT"),
+            "language": .string("ru"), "jurisdiction": .string(jurisdiction), "scam_type": .string("SAFE_ACCOUNT"),
         ]
         let declared = Set(([program.playbook] + program.called).flatMap { $0.inputs.map(\.name) })
         return known.filter { declared.contains($0.key) }

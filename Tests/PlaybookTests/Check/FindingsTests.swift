@@ -31,7 +31,7 @@ struct DocumentedFinding: Sendable, CustomTestStringConvertible {
     var sources: [PlaybookSource] {
         guard let example else { return [] }
         let texts =
-            example.hasPrefix("playbook:")
+            example.hasPrefix("playbook:") || example.hasPrefix("parameters:")
             ? example.components(separatedBy: "\n# next file\n") : [DocumentedFinding.scaffold(around: example)]
         return texts.enumerated().map { PlaybookSource(file: "\($0).yaml", bytes: Array("\($1)\n".utf8)) }
     }
@@ -98,7 +98,7 @@ struct DocumentedFinding: Sendable, CustomTestStringConvertible {
         let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources/Playbook")
         var written: Set<String> = ["tab"]
-        for folder in ["Format", "Format/YAML", "Check"] {
+        for folder in ["Format", "Format/YAML", "Check", "Parameters"] {
             let files = try FileManager.default.contentsOfDirectory(atPath: sources.appending(path: folder).path)
             for file in files where file.hasSuffix(".swift") {
                 let text = try String(contentsOf: sources.appending(path: "\(folder)/\(file)"), encoding: .utf8)
