@@ -33,7 +33,7 @@ struct Call: Sendable {
     /// Goes on until a step is open that `stop` wants, or until the guide is at its end.
     func play(until stop: (JSON) -> Bool = { _ in false }) async throws -> JSON {
         var guide = try await guide()
-        for _ in 0..<150 {
+        for _ in 0..<250 {
             guard let step = guide["open"]?.list.first(where: { $0["kind"] != "wait" }), let path = step["path"]?.text,
                 !(guide["open"]?.list ?? []).contains(where: stop)
             else { return guide }
@@ -61,6 +61,7 @@ struct Call: Sendable {
         case "timestamp": "2026-11-20T06:20:00Z"
         case "phone": "+79161234567"
         case "choice": answer?["options"]?.list.last?["value"]?.text ?? "unknown"
+        case "choices": #"["\#(answer?["options"]?.list.first?["value"]?.text ?? "unknown")"]"#
         default: "ромашка"
         }
     }
