@@ -176,6 +176,42 @@ import Testing
         #expect(results == 1)
     }
 
+    @Test func `a desk sees what another desk did to the case that it worked on last`() async throws {
+        let test = try await TestDesk.make()
+        let (here, there) = (test.desk, try await test.another())
+        let reference = try await test.openCase().reference
+        var guide = try await there.perform(GuideCase(reference), by: test.actor())
+        for desk in [there, here, here, there, there, here] {
+            let step = try #require(guide["open"]?.array?.first { $0["kind"] != "wait" })
+            let path = step["path"]?.string ?? ""
+            guide = try await desk.perform(
+                RecordStep(reference, step: path, report: TestAnswers.report(step)), by: test.actor())
+            let other = try await test.another().perform(GuideCase(reference), by: test.actor())
+            #expect(guide["open"] == other["open"])
+            #expect(guide["steps"] == other["steps"])
+        }
+        let doctor = try await here.perform(CheckStore(), by: test.actor("cora", [.compliance]))
+        #expect(doctor["ok"] == true, "\(doctor.canonicalText)")
+    }
+
+    @Test func `a desk sees what was done by hand, with its entry, to the case that it worked on last`() async throws {
+        let test = try await TestDesk.make()
+        let reference = try await test.openCase(paid: ["SBP:150000:RUB:2026-01-10T10:30:00+03:00"]).reference
+        let before = try await test.desk.perform(ShowCase(reference), by: test.actor())
+        #expect(before["payments"]?[0]?["state"] == "UNKNOWN")
+        let caseNo = reference.caseNo
+        try await test.asSuperuser(
+            """
+            BEGIN;
+            UPDATE casework.payment SET state = 'COMPLETED' WHERE case_no = \(caseNo);
+            SELECT audit.append('e-hand', \(caseNo), p.case_seq + 1, 's-hand', p.session_n + 1, NULL, 'case.note_added', now(), '{}')
+            FROM audit.next_place(\(caseNo), 's-hand') p;
+            COMMIT;
+            """)
+        let after = try await test.desk.perform(ShowCase(reference), by: test.actor())
+        #expect(after["payments"]?[0]?["state"] == "COMPLETED")
+    }
+
     @Test func `sixteen writers of notes on one case lose nothing`() async throws {
         let test = try await TestDesk.make(poolSize: 16)
         let reference = try await test.openCase().reference

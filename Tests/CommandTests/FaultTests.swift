@@ -20,6 +20,43 @@ struct FaultTests {
         }
     }
 
+    /// The one who holds the case sees the command come to wait for it, and stops the server in that moment.
+    @Test(arguments: ["INT", "QUIT"])
+    func `a server that is stopped in the middle of a command: one sentence, and nothing is half-written`(
+        signal: String
+    ) async throws {
+        try await Desk.use(try await Desk.stocked()) { desk in
+            let call = try await Call.open(desk)
+            let before = try await desk.written()
+            let holder = try desk.start([
+                "db", "psql", "--", "-qAtc",
+                """
+                BEGIN; SELECT FROM casework."case" FOR UPDATE;
+                DO $$ BEGIN
+                    WHILE NOT EXISTS (SELECT FROM pg_locks WHERE NOT granted) LOOP PERFORM pg_sleep(0.01); END LOOP;
+                    EXECUTE format('COPY (SELECT 1) TO PROGRAM %L',
+                        'kill -\(signal) ' || split_part(pg_read_file('postmaster.pid'), chr(10), 1));
+                    PERFORM pg_sleep(600);
+                END $$
+                """,
+            ])
+            let held = "SELECT count(*) FROM pg_locks WHERE relation = 'casework.\"case\"'::regclass"
+            #expect(await eventually { (try? await desk.sql(held)) == "1" })
+            let words = ["case", "record", call.reference, "m0_open_safety/greet", "--result", "done"]
+            let ending = try await desk.run(words)
+            #expect(ending.code == 69, "\(ending.message)")
+            #expect(ending.output.isEmpty)
+            let told =
+                "The store cannot be reached. Check that PostgreSQL runs and that DATABASE_URL is right, then try again."
+            #expect(ending.message == "redress: \(told)\n")
+            #expect(await holder.ending().code != 0)
+            #expect(await eventually { desk.server == nil })
+            #expect(try await desk.written() == before)
+            #expect(try await desk.run(words).code == 0)
+            try await desk.expectSound()
+        }
+    }
+
     @Test func `two commands that start the server at once both succeed`() async throws {
         try await Desk.use(.empty()) { desk in
             let words = ["case", "open", "--channel", "hotline", "--language", "ru", "--jurisdiction", "RU", "--json"]
@@ -170,6 +207,13 @@ enum Unshare {
 }
 
 extension Desk {
+    /// How much there is of what a recorded step writes.
+    fileprivate func written() async throws -> String {
+        let tables = ["casework.run_event", "casework.timer", "audit.entry", "privacy.opening"]
+        let counts = tables.map { "(SELECT count(*) FROM \($0))" }.joined(separator: ", ")
+        return try await sql("SELECT concat_ws(' ', (SELECT sum(revision) FROM casework.\"case\"), \(counts))")
+    }
+
     /// The server's process, while there is one.
     var server: pid_t? {
         let file = try? String(contentsOfFile: state + "/cluster/postmaster.pid", encoding: .utf8)

@@ -37,6 +37,13 @@ struct BenchCluster: Sendable {
         await connection.close()
     }
 
+    /// The server's first process.
+    func postmaster() async throws -> Int32 {
+        let rows = try await query(
+            "SELECT split_part(pg_read_file('postmaster.pid'), chr(10), 1)::int4 AS pid", in: "postgres")
+        return try rows[0]["pid"]
+    }
+
     /// Asks as the superuser.
     func query(_ statement: SQL, in database: String) async throws -> [Row] {
         let connection = try await Connection.connect(ConnectionConfiguration(try url(database)))

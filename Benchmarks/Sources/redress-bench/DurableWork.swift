@@ -58,7 +58,9 @@ struct DurableWork {
         try await cluster.run(work.functions, in: others)
         let rows = try await cluster.query("SELECT last_value AS n FROM casework.case_number", in: others)
         let first: Int64 = try rows[0]["n"]
-        let pgbench = Pgbench(url: try cluster.url(others), role: "redress_app", directory: cluster.directory)
+        let pgbench = Pgbench(
+            url: try cluster.url(others), role: "redress_app", directory: cluster.directory,
+            postmaster: try await cluster.postmaster())
         try await pgbench.run(work.openScript(.function), times: clients * SameWork.casesOfClient)
         return (pgbench, SameWork.yearBase + first + 1)
     }
@@ -80,8 +82,8 @@ extension DurableWork {
     private func compareOpening(_ clients: Int, _ report: inout Report) async throws {
         let sides =
             [
-                Side(name: "operation") { try await openByOperation(clients) },
-                Side(name: "HTTP") { try await openByHTTP(clients) },
+                side("operation") { try await openByOperation(clients) },
+                side("HTTP") { try await openByHTTP(clients) },
             ]
             + (try SameWork.Way.allCases.map { way in
                 try pgbench.side(way.rawValue, work.openScript(way), clients: clients, seconds: options.seconds)
@@ -96,8 +98,8 @@ extension DurableWork {
     private func compareSteps(_ clients: Int, _ report: inout Report) async throws {
         let sides =
             [
-                Side(name: "operation") { try await stepByOperation(clients) },
-                Side(name: "HTTP") { try await stepByHTTP(clients) },
+                side("operation", prepare: { try await refill(clients) }) { try await stepByOperation(clients) },
+                side("HTTP", prepare: { try await refill(clients) }) { try await stepByHTTP(clients) },
             ]
             + (try SameWork.Way.allCases.map { way in
                 try pgbench.side(
@@ -117,19 +119,42 @@ extension DurableWork {
             guard let side = sides.first(where: { $0.name == only }) else {
                 throw BenchError("there is no side \(only)")
             }
-            return report.add("\(what), \(only)", "1/s", try await takeTurns(options.rounds, [side])[0])
+            let turns = try await takeTurns(options.rounds, [side])[0]
+            report.add("\(what), \(only)", "1/s", turns.rates)
+            report.add("  the same, processor time of the server", "µs", turns.serverCosts)
+            return report.add("  the same, processor time", "µs", turns.costs)
         }
         let results = try await takeTurns(options.rounds, sides)
         let ways = 2..<(2 + SameWork.Way.allCases.count)
-        let best = ways.max { results[$0].median < results[$1].median } ?? 2
+        let best = ways.max { results[$0].rates.median < results[$1].rates.median } ?? 2
         for (face, values) in zip(["operation", "HTTP"], results) {
             let name = "\(what), \(face), \(clients) client\(clients == 1 ? "" : "s")"
             for way in [best] + (2..<sides.count).filter({ $0 != best }) {
                 report.add(
-                    way == best ? name : "  the same", "1/s", ours: values,
-                    "pgbench, \(sides[way].name)\(way == best ? " (fastest)" : "")", theirs: results[way],
+                    way == best ? name : "  the same", "1/s", ours: values.rates,
+                    "pgbench, \(sides[way].name)\(way == best ? " (fastest)" : "")", theirs: results[way].rates,
                     aim: way == best && face == "HTTP" && clients == 16 ? 0.6 : nil)
             }
+            report.add(
+                "  the same, processor time of the server", "µs", ours: values.serverCosts,
+                "pgbench, \(sides[best].name)",
+                theirs: results[best].serverCosts, isLessBetter: true)
+            report.add(
+                "  the same, processor time", "µs", ours: values.costs, "pgbench, \(sides[best].name)",
+                theirs: results[best].costs, isLessBetter: true)
+        }
+    }
+
+    /// A side of ours: its rate, and what it cost this process and the server.
+    private func side(
+        _ name: String, prepare: @escaping () async throws -> Void = {}, _ turn: @escaping () async throws -> Double
+    ) -> Side {
+        Side(name: name, prepare: prepare) {
+            let (start, before) = (ContinuousClock.now, ProcessorTime.now(postmaster: pgbench.postmaster))
+            let rate = try await turn()
+            let used = ProcessorTime.now(postmaster: pgbench.postmaster).since(before)
+            let count = rate * (ContinuousClock.now - start).inSeconds
+            return Turn(rate: rate, cost: (used.own + used.server) * 1e6 / count, server: used.server * 1e6 / count)
         }
     }
 
@@ -159,7 +184,6 @@ extension DurableWork {
     }
 
     private func stepByOperation(_ clients: Int) async throws -> Double {
-        try await refill(clients)
         let (desk, lanes, story) = (desk, lanes, story)
         return try await rate(clients) { client, isOver in
             var count = 0
@@ -173,7 +197,6 @@ extension DurableWork {
     }
 
     private func stepByHTTP(_ clients: Int) async throws -> Double {
-        try await refill(clients)
         let (lanes, story, port) = (lanes, story, port)
         return try await rateOfThreads(clients, seconds: options.seconds) { client, isOver in
             let http = try lanes[client].connection(port)

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// pgbench on the same socket.
 struct Pgbench: Sendable {
@@ -6,6 +7,8 @@ struct Pgbench: Sendable {
     /// The session takes on the application's role, as Redress does.
     var role: String?
     let directory: String
+    /// The server's first process, whose processor time counts.
+    var postmaster: Int32 = 0
 
     /// Writes a script and answers a side that runs it; `statements` are counted for each run of the script.
     ///
@@ -15,13 +18,32 @@ struct Pgbench: Sendable {
         try script.write(toFile: file, atomically: true, encoding: .utf8)
         let arguments = ["-c", "\(clients)", "-j", "\(min(clients, 2))", "-T", "\(seconds + 1)", "-P", "1"]
         return Side(name: name) {
-            let output = try await run(file, arguments)
+            let (output, used) = try await measure(file, arguments)
             let duration = Double(seconds + 1)
             guard let first = Self.number(after: "progress: 1.0 s, ", in: output),
                 let all = Self.number(after: "number of transactions actually processed: ", in: output)
             else { throw BenchError("pgbench said:\n\(output)") }
-            return (all - first) / (duration - 1) * statements
+            return Turn(
+                rate: (all - first) / (duration - 1) * statements,
+                cost: (used.own + used.server) * 1e6 / (all - first) / statements,
+                server: used.server * 1e6 / (all - first) / statements)
         }
+    }
+
+    /// Runs a script and answers what pgbench printed and the processor time of all but its first second.
+    private func measure(_ file: String, _ arguments: [String]) async throws -> (String, ProcessorTime) {
+        let before = ProcessorTime.now(postmaster: postmaster)
+        let atFirstSecond = Mutex<ProcessorTime?>(nil)
+        let output = try await run(file, arguments) { process in
+            Thread.sleep(forTimeInterval: 1)
+            let used = ProcessorTime.now(postmaster: postmaster).since(before)
+            atFirstSecond.withLock {
+                $0 = ProcessorTime(own: ProcessorTime.of(process), server: used.server)
+            }
+        }
+        guard let start = atFirstSecond.withLock({ $0 }) else { throw BenchError("pgbench ended too soon") }
+        let all = ProcessorTime.now(postmaster: postmaster).since(before)
+        return (output, ProcessorTime(own: all.children, server: all.server).since(start))
     }
 
     private static func number(after words: String, in output: String) -> Double? {
@@ -36,11 +58,14 @@ struct Pgbench: Sendable {
         _ = try await run(file, ["-c", "1", "-t", "\(times)"])
     }
 
-    private func run(_ file: String, _ arguments: [String]) async throws -> String {
+    private func run(
+        _ file: String, _ arguments: [String], whileRunning: @escaping @Sendable (Int32) -> Void = { _ in }
+    ) async throws -> String {
         var environment = ProcessInfo.processInfo.environment
         if let role { environment["PGOPTIONS"] = "-c role=\(role)" }
         let output = try await Tool.run(
-            Tool.find("pgbench"), ["-n", "-M", "prepared", "-f", file] + arguments + [url], environment)
+            Tool.find("pgbench"), ["-n", "-M", "prepared", "-f", file] + arguments + [url], environment,
+            whileRunning: whileRunning)
         guard !output.contains("aborted") else { throw BenchError("pgbench said:\n\(output)") }
         return output
     }
@@ -60,20 +85,23 @@ enum Tool {
     }
 
     /// Runs it and answers what it printed. Throws when it fails.
-    static func run(_ program: String, _ arguments: [String], _ environment: [String: String]? = nil) async throws
-        -> String
-    {
+    static func run(
+        _ program: String, _ arguments: [String], _ environment: [String: String]? = nil,
+        whileRunning: @escaping @Sendable (Int32) -> Void = { _ in }
+    ) async throws -> String {
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {
-                continuation.resume(with: Result { try runBlocking(program, arguments, environment) })
+                continuation.resume(
+                    with: Result { try runBlocking(program, arguments, environment, whileRunning: whileRunning) })
             }
         }
     }
 
     /// Runs it on this thread.
-    static func runBlocking(_ program: String, _ arguments: [String], _ environment: [String: String]? = nil) throws
-        -> String
-    {
+    static func runBlocking(
+        _ program: String, _ arguments: [String], _ environment: [String: String]? = nil,
+        whileRunning: (Int32) -> Void = { _ in }
+    ) throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
@@ -87,6 +115,7 @@ enum Tool {
         pthread_sigmask(SIG_SETMASK, &none, &before)
         defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
         try process.run()
+        whileRunning(process.processIdentifier)
         let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {

@@ -32,11 +32,12 @@ struct Report {
         print("|---|---|--:|---|--:|--:|--:|")
     }
 
-    /// Adds a figure with the other side's of the same rounds. `aim` is the least ratio.
+    /// Adds a figure with the other side's of the same rounds. `aim` is the least ratio, and 2 is always twice as good.
     mutating func add(
-        _ what: String, _ unit: String, ours: [Double], _ other: String, theirs: [Double], aim: Double? = nil
+        _ what: String, _ unit: String, ours: [Double], _ other: String, theirs: [Double], aim: Double? = nil,
+        isLessBetter: Bool = false
     ) {
-        let ratio = zip(ours, theirs).map { $0 / $1 }.median
+        let ratio = zip(ours, theirs).map { isLessBetter ? $1 / $0 : $0 / $1 }.median
         add(
             Line(
                 section: section, what: what, unit: unit, ours: ours.median, other: other, theirs: theirs.median,
@@ -91,21 +92,6 @@ extension [Double] {
         let sorted = sorted()
         return count % 2 == 1 ? sorted[count / 2] : (sorted[count / 2 - 1] + sorted[count / 2]) / 2
     }
-}
-
-/// One side of a comparison: answers what it reached in one turn.
-struct Side {
-    let name: String
-    let turn: () async throws -> Double
-}
-
-/// Lets the sides take turns, A B C A B C …, because the machine is shared: what disturbs one disturbs all.
-func takeTurns(_ rounds: Int, _ sides: [Side]) async throws -> [[Double]] {
-    var results = [[Double]](repeating: [], count: sides.count)
-    for _ in 0..<rounds {
-        for (index, side) in sides.enumerated() { results[index].append(try await side.turn()) }
-    }
-    return results
 }
 
 extension Duration {

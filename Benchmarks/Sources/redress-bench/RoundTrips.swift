@@ -42,9 +42,9 @@ struct RoundTrips {
         let name =
             "\(connections) connection\(connections == 1 ? "" : "s"), "
             + (isPipelined ? "pipelines of \(Self.batch)" : isHeld ? "one by one" : "one by one, leased for each")
-        report.add(name, "statements/s", ours: results[0], "pgbench", theirs: results[1], aim: 0.8)
+        report.add(name, "statements/s", ours: results[0].rates, "pgbench", theirs: results[1].rates, aim: 0.8)
         if connections == 1, !isPipelined {
-            report.add("  the same", "µs a round trip", results[0].map { 1e6 / $0 })
+            report.add("  the same", "µs a round trip", results[0].rates.map { 1e6 / $0 })
         }
     }
 

@@ -44,10 +44,10 @@ struct StartUp {
         ]
         let results = try await takeTurns(Self.times, sides)
         report.begin("d", "From start to end of the program, median of \(Self.times)")
-        report.add("redress --help", "ms", results[0], limit: 30)
-        report.add("redress case show REF, cluster running", "ms", results[1], limit: 80)
-        report.add("psql -c 'select …', for scale", "ms", results[2])
-        report.add("/bin/true, for scale: what starting a program costs here", "ms", results[3])
+        report.add("redress --help", "ms", results[0].rates, limit: 30)
+        report.add("redress case show REF, cluster running", "ms", results[1].rates, limit: 80)
+        report.add("psql -c 'select …', for scale", "ms", results[2].rates)
+        report.add("/bin/true, for scale: what starting a program costs here", "ms", results[3].rates)
     }
 
     private func side(_ name: String, _ body: @escaping () throws -> Void) -> Side {

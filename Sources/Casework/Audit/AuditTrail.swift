@@ -13,9 +13,10 @@ struct AuditTrail: Sendable {
     }
 
     /// Reads the answer of ``place(caseNo:session:)``.
-    static func place(_ result: QueryResult) throws -> EntryPlace {
-        let row = try result.only("audit.next_place")
-        return EntryPlace(
+    static func place(_ result: QueryResult) throws -> EntryPlace { try place(result.only("audit.next_place")) }
+
+    static func place(_ row: Row) throws -> EntryPlace {
+        EntryPlace(
             caseSeq: try row.decode(Int64?.self, "case_seq"),
             caseHead: try row.decode([UInt8]?.self, "case_head").flatMap { LeafHash($0) },
             sessionN: try row.decode(Int64.self, "session_n"))

@@ -62,6 +62,18 @@ extension Case {
         next_due_at, outcome, closed_at
         """
 
+    /// Locks the case and then, never the other way round, the place of its next entry; no row when there is no case.
+    ///
+    /// A statement that waited for the lock shows the case as the other one left it, and nothing else: what belongs to
+    /// the case is read by statements that come after.
+    static func lock(_ caseNo: Int64, session: String) -> SQL {
+        """
+        SELECT \(columns), p.case_seq, p.case_head, p.session_n
+        FROM (SELECT \(columns) FROM casework."case" WHERE case_no = \(caseNo) OFFSET 0 FOR UPDATE) AS c,
+            LATERAL audit.next_place(c.case_no, \(session)) AS p
+        """
+    }
+
     init(_ row: Row) throws {
         caseNo = try row["case_no"]
         guard let reference = CaseReference(caseNo: caseNo) else { throw StoreFault.unreadable("case_no") }

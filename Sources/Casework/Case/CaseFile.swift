@@ -21,11 +21,20 @@ struct CaseFile: Sendable {
     let place: EntryPlace
     /// What the change writes beside the case's own row.
     var statements: [SQL] = []
+    /// How many of the statements change nothing but what this value shows as well. As long as it is all of them, the
+    /// case can be kept for its next change; see ``CaseCache``.
+    private(set) var followed = 0
     /// The answers to what an operation asked beside the case itself.
     var extra: [QueryResult] = []
 
     /// The run at work.
     var run: RunRecord? { runs.last }
+
+    /// Adds statements that change nothing but what this value shows already.
+    mutating func write(following statements: [SQL]) {
+        self.statements += statements
+        followed += statements.count
+    }
 
     /// Throws when the case is closed.
     func demandOpen() throws(DeskError) {

@@ -22,8 +22,7 @@ extension Desk {
             try await pool.transaction { transaction in
                 if skippingLocked { try await reference.lockOrSkip(in: transaction) }
                 let loaded = try await load(reference, by: actor, key: key, in: transaction)
-                if let earlier = loaded.earlier { return .repeated(earlier) }
-                var file = try await file(reference, loaded, in: transaction)
+                guard var file = loaded.file else { return .repeated(loaded.earlier ?? .null) }
                 try file.demandAccess(actor)
                 let at = now()
                 let change = try body(&file, at)
@@ -49,7 +48,7 @@ extension Desk {
         if let key { statements.append(key.insert(answer: answer.json, by: actor, at: at)) }
         statements.append(AuditTrail.append(entry, caseNo: caseNo, session: actor.session, place: file.place))
         try await transaction.finish(statements)
-        for record in file.runs { runs.keep(record.run, seq: record.seq, caseNo: caseNo, runNo: record.number) }
+        if let kept = KeptCase(file, after: entry) { cases.keep(kept) } else { cases.forget(caseNo) }
         return answer
     }
 
@@ -71,50 +70,59 @@ extension Desk {
     }
 
     private struct Loaded {
-        var results: [QueryResult]
+        /// Nil when the request was done before.
+        var file: CaseFile?
         var earlier: JSON?
-        /// What was folded before the store was asked, so that it was asked for the rest only.
-        var known: KnownRuns
     }
 
-    /// One round trip: the lock of the case and of its place on the trail, and everything that a change may need.
+    /// One round trip: the lock of the case and of its place on the trail, and everything that a change may need. A case
+    /// that was kept is not read again; when somebody else changed it since, that costs a second round trip.
     private func load(
         _ reference: CaseReference, by actor: Actor, key: RequestKey?, also statements: [SQL] = [],
         in transaction: Transaction
     ) async throws -> Loaded {
         let caseNo = reference.caseNo
-        let known = runs.known(caseNo)
+        let kept = cases.kept(caseNo)
         let keyed = key.map { [$0.select(by: actor)] } ?? []
+        let reads = kept == nil ? Self.reads(caseNo, after: [:]) : []
         var results = try await transaction.run(
-            keyed + [
-                "SELECT \(Case.columns) FROM casework.\"case\" WHERE case_no = \(caseNo) FOR UPDATE",
-                AuditTrail.place(caseNo: caseNo, session: actor.session),
-                Payment.select(caseNo),
-                Party.select(caseNo),
-                RunRecord.select(caseNo),
-                RunRecord.selectEvents(caseNo, after: known),
-                RunRecord.selectTimers(caseNo),
-            ] + statements)
-        let earlier = try key?.earlierAnswer(results.removeFirst())
-        return Loaded(results: results, earlier: earlier, known: known)
+            keyed + [Case.lock(caseNo, session: actor.session)] + reads + statements)
+        if let key, let earlier = try key.earlierAnswer(results.removeFirst()) { return Loaded(earlier: earlier) }
+        guard let row = results.removeFirst().rows.first else { throw DeskError.noSuchCase(reference: reference.text) }
+        let place = try AuditTrail.place(row)
+        var file: CaseFile
+        if let kept, let unchanged = kept.file(at: place) {
+            file = unchanged
+        } else {
+            let known = kept?.known ?? [:]
+            let read = kept == nil ? results : try await transaction.run(Self.reads(caseNo, after: known))
+            file = try await self.file(Case(row), place, read, known: known, in: transaction)
+        }
+        file.extra = Array(results.suffix(statements.count))
+        return Loaded(file: file)
     }
 
-    private func file(_ reference: CaseReference, _ loaded: Loaded, in transaction: Transaction) async throws
-        -> CaseFile
-    {
-        let results = loaded.results
-        guard let row = results[0].rows.first else { throw DeskError.noSuchCase(reference: reference.text) }
-        let current = try Case(row)
-        let parties = try Party.read(results[3].rows)
-        guard let subject = try Party.victimSubject(results[3].rows, keys: keys) else {
+    /// What belongs to a case, in the order in which ``file(_:_:_:known:in:)`` takes it.
+    private static func reads(_ caseNo: Int64, after known: KnownRuns) -> [SQL] {
+        [
+            Payment.select(caseNo), Party.select(caseNo), RunRecord.select(caseNo),
+            RunRecord.selectEvents(caseNo, after: known), RunRecord.selectTimers(caseNo),
+        ]
+    }
+
+    private func file(
+        _ current: Case, _ place: EntryPlace, _ results: [QueryResult], known: KnownRuns, in transaction: Transaction
+    ) async throws -> CaseFile {
+        let parties = try Party.read(results[1].rows)
+        guard let subject = try Party.victimSubject(results[1].rows, keys: keys) else {
             throw StoreFault.noRow("privacy.subject_key")
         }
         return CaseFile(
-            before: current, now: current, payments: try results[2].rows.map(Payment.init),
+            before: current, now: current, payments: try results[0].rows.map(Payment.init),
             runs: try await runs(
-                caseNo: current.caseNo, runs: results[4].rows, events: results[5].rows, timers: results[6].rows,
-                subject: subject, known: loaded.known, in: transaction),
-            subject: subject, parties: parties, place: try AuditTrail.place(results[1]))
+                caseNo: current.caseNo, runs: results[2].rows, events: results[3].rows, timers: results[4].rows,
+                subject: subject, known: known, in: transaction),
+            subject: subject, parties: parties, place: place)
     }
 
     /// The runs of a case, folded: `events` are those that `known` does not have.
@@ -167,9 +175,8 @@ extension Desk {
         try await retrying {
             try await pool.transaction { transaction in
                 let loaded = try await load(reference, by: actor, key: nil, also: statements, in: transaction)
-                var file = try await file(reference, loaded, in: transaction)
+                guard var file = loaded.file else { throw StoreFault.noRow("casework.case") }
                 try file.demandAccess(actor, reading: true)
-                file.extra = Array(loaded.results.suffix(statements.count))
                 let change = try body(&file, now())
                 return try await write(change, &file, by: actor, key: nil, at: now(), in: transaction)
             }

@@ -56,9 +56,7 @@ public struct OpenCase: Operation {
         statements.append(
             AuditTrail.append(entry, caseNo: file.now.caseNo, session: actor.session, place: file.place))
         try await transaction.finish(statements)
-        for record in file.runs {
-            desk.runs.keep(record.run, seq: record.seq, caseNo: file.now.caseNo, runNo: record.number)
-        }
+        if let kept = KeptCase(file, after: entry) { desk.cases.keep(kept) }
         return answer
     }
 

@@ -15,8 +15,8 @@ public struct Desk: Sendable {
     let trail: AuditTrail
     /// What time it is. The store never asks its own clock, so that a test and the demo can live in another time.
     public var now: @Sendable () -> Timestamp
-    /// The folded runs of the cases last worked on.
-    let runs: RunCache
+    /// The cases last worked on.
+    let cases: CaseCache
 
     /// A desk over a store whose schema is current.
     ///
@@ -26,7 +26,7 @@ public struct Desk: Sendable {
         self.keys = keys
         self.now = now
         self.shelf = PlaybookShelf()
-        self.runs = RunCache(capacity: 2_000)
+        self.cases = CaseCache(capacity: 2_000)
         self.trail = AuditTrail(origin: try await Desk.origin(pool, now()))
     }
 

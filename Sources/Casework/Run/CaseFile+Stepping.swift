@@ -18,7 +18,7 @@ extension CaseFile {
         try store(events, of: record, at: at, by: actor)
         record.seq += events.count
         learnFacts(events, record)
-        statements += record.timerChanges(caseNo: before.caseNo)
+        write(following: record.timerChanges(caseNo: before.caseNo))
         record.storedTimers = record.currentTimers
         runs[runs.count - 1] = record
         refreshSummary(at: at)
@@ -31,12 +31,13 @@ extension CaseFile {
         runs.append(
             RunRecord(
                 number: number, program: program, digest: digest, startedAt: at, run: Run(), seq: 0, storedTimers: []))
-        statements.append(
+        write(following: [
             """
             INSERT INTO casework.run (case_no, run_no, playbook, version, digest, seq, started_at)
             VALUES (\(before.caseNo), \(Int16(number)), \(program.playbook.id), \(program.playbook.version.description),
                 \(digest), 0, \(at))
-            """)
+            """
+        ])
         try step(.start(inputs: inputs(of: program), language: Language(before.language)), at: at, by: actor)
     }
 
@@ -55,18 +56,18 @@ extension CaseFile {
         }
         let numbers = (1...events.count).map { Int64(record.seq + $0) }
         let end = record.run.isEnded
-        statements.append(
+        write(following: [
             """
             INSERT INTO casework.run_event (case_no, run_no, seq, at, by_staff, event, personal)
             SELECT \(before.caseNo), \(Int16(record.number)), e.seq, \(at), \(actor.id), e.event, nullif(e.personal, ''::bytea)
             FROM unnest(\(numbers)::bigint[], \(bodies)::bytea[], \(personal)::bytea[]) AS e (seq, event, personal)
-            """)
-        statements.append(
+            """,
             """
             UPDATE casework.run SET seq = \(Int32(record.seq + events.count)), outcome = \(record.run.outcome),
                 ended_at = CASE WHEN \(end) THEN coalesce(ended_at, \(at)) END
             WHERE case_no = \(before.caseNo) AND run_no = \(Int16(record.number))
-            """)
+            """,
+        ])
     }
 
     /// What the case tells a playbook: the inputs that it, and what it calls, declare.
