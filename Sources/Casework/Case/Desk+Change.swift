@@ -13,15 +13,15 @@ extension Desk {
     /// Changes one case: locks it, loads it, lets `body` compute, and writes everything with its entry.
     ///
     /// Two round trips to the store: one that locks and reads, one that writes and commits. `body` touches neither
-    /// store nor clock, so it can be run again when two writers meet.
+    /// store nor clock, so it can be run again when two writers meet. What `statements` answer is in `file.extra`.
     func change<Answer: Document>(
         _ reference: CaseReference, by actor: Actor, key: RequestKey? = nil, skippingLocked: Bool = false,
-        _ body: @Sendable (inout CaseFile, Timestamp) throws -> Change<Answer>
+        also statements: [SQL] = [], _ body: @Sendable (inout CaseFile, Timestamp) throws -> Change<Answer>
     ) async throws -> ChangeAnswer<Answer> {
         try await retrying {
             try await pool.transaction { transaction in
                 if skippingLocked { try await reference.lockOrSkip(in: transaction) }
-                let loaded = try await load(reference, by: actor, key: key, in: transaction)
+                let loaded = try await load(reference, by: actor, key: key, also: statements, in: transaction)
                 guard var file = loaded.file else { return .repeated(loaded.earlier ?? .null) }
                 try file.demandAccess(actor)
                 let at = now()

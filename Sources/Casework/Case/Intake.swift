@@ -65,7 +65,7 @@ public struct Intake: Sendable, Hashable {
         return code
     }
 
-    private static func text(_ text: String?, _ field: String, limit: Int) throws(DeskError) -> String? {
+    static func text(_ text: String?, _ field: String, limit: Int) throws(DeskError) -> String? {
         guard let trimmed = text?.trimmingWhiteSpace, !trimmed.isEmpty else { return nil }
         guard trimmed.count <= limit else { throw .malformed(field: field, problem: .tooLong(limit)) }
         return trimmed
@@ -92,11 +92,24 @@ public struct Intake: Sendable, Hashable {
         }
     }
 
-    private static func moment(_ text: String, _ field: String, _ now: Timestamp) throws(DeskError) -> Timestamp {
+    static func moment(_ text: String, _ field: String, _ now: Timestamp) throws(DeskError) -> Timestamp {
         guard let moment = text == "now" ? now : Timestamp(text) else {
             throw .malformed(field: field, problem: .form(example: "2026-11-22T10:30:00+03:00"), value: text)
         }
         guard moment <= now.adding(seconds: 300) else { throw .malformed(field: field, problem: .inTheFuture) }
+        return moment
+    }
+}
+
+extension Intake {
+    /// A moment that somebody was promised: ahead, and not by more than two years.
+    static func laterMoment(_ text: String, _ field: String, _ now: Timestamp) throws(DeskError) -> Timestamp {
+        guard let moment = Timestamp(text) else {
+            throw .malformed(field: field, problem: .form(example: "2026-11-23T10:30:00+03:00"), value: text)
+        }
+        guard moment > now, moment < now.adding(seconds: 2 * 366 * 86_400) else {
+            throw .malformed(field: field, problem: .range("now and two years ahead"))
+        }
         return moment
     }
 }

@@ -20,7 +20,11 @@ public struct ShowCase: Operation {
     /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         try await desk.read(
-            reference, by: actor, also: [Self.notes(reference), Self.indicators(reference), Self.followUps(reference)]
+            reference, by: actor,
+            also: [
+                Self.notes(reference), Self.indicators(reference), Self.followUps(reference), Self.contacts(reference),
+                Self.referrals(reference), Consent.selectAll(reference),
+            ]
         ) { file, at in
             let language = Language(self.language ?? file.now.language)
             let extra = file.extra
@@ -32,7 +36,8 @@ public struct ShowCase: Operation {
                     }
                     shown.merge(members) { _, new in new }
                     shown["parties"] = .array(file.parties.map(\.json))
-                    shown["payments"] = .array(file.payments.map(\.json))
+                    shown["payments"] = .array(
+                        file.payments.map { $0.json(file.now.clocks(of: $0)) })
                     shown["facts"] = .object(file.now.facts)
                     return .object(shown)
                 }, entry: Draft(type: .caseShown, subject: file.subject.id))
@@ -48,8 +53,8 @@ public struct ShowCase: Operation {
 
     private static func indicators(_ reference: CaseReference) -> SQL {
         """
-        SELECT i.type, i.masked, (SELECT count(DISTINCT o.case_no) FROM casework.indicator o
-            WHERE o.digest = i.digest AND o.type = i.type) AS cases
+        SELECT i.type, i.masked, i.confidence, i.is_victims_own, (SELECT count(*) FROM casework.indicator o
+            WHERE o.digest = i.digest AND o.type = i.type AND (o.case_no = i.case_no OR NOT o.is_victims_own)) AS cases
         FROM casework.indicator i WHERE i.case_no = \(reference.caseNo) ORDER BY i.indicator_no
         """
     }
@@ -72,6 +77,7 @@ public struct ShowCase: Operation {
         let indicators = try results[1].rows.map { row -> JSON in
             [
                 "type": .string(try row["type"]), "masked": .string(try row["masked"]), "cases": .int(try row["cases"]),
+                "confidence": .string(try row["confidence"]), "victims_own": .bool(try row["is_victims_own"]),
             ]
         }
         let followUps = try results[2].rows.map { row -> JSON in
@@ -81,6 +87,11 @@ public struct ShowCase: Operation {
                 "done_at": try row["done_at", as: Timestamp?.self].map { .string($0.description) },
             ])
         }
-        return ["notes": .array(notes), "indicators": .array(indicators), "follow_ups": .array(followUps)]
+        return [
+            "notes": .array(notes), "indicators": .array(indicators), "follow_ups": .array(followUps),
+            "contacts": .array(try results[3].rows.map { try contact($0, file.subject) }),
+            "referrals": .array(try results[4].rows.map { try referral($0, file.subject) }),
+            "consents": .array(try results[5].rows.map(Consent.json)),
+        ]
     }
 }

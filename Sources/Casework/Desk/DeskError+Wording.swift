@@ -17,6 +17,21 @@ extension DeskError {
         case .noSuchCase(let reference):
             Explanation(
                 .notFound, "no-such-case", "There is no case \(reference).", wayOut: "Ask for the number again.")
+        case .noSuchPart(let reference, let part, let number):
+            Explanation(
+                .notFound, "no-such-part", "Case \(reference) has no \(part) with number \(number).",
+                wayOut: "redress case show \(reference) lists them.")
+        case .consentNeeded(let reference, let purpose):
+            Explanation(
+                .conflict, "consent-needed", "The person did not allow this: \(purpose.names.en).",
+                wayOut: "Ask, then: redress case consent \(reference) \(purpose.rawValue)")
+        case .notSafeToContact(let reference):
+            Explanation(
+                .conflict, "not-safe-to-contact",
+                "The person of case \(reference) must not be contacted: somebody dangerous may notice it.",
+                wayOut: "Wait until he comes to the desk.")
+        case .queueEmpty:
+            Explanation(.notFound, "queue-empty", "No case waits for an agent.", wayOut: "Look again later.")
         case .caseClosed(let reference):
             Explanation(
                 .conflict, "case-closed", "Case \(reference) is closed.",

@@ -10,6 +10,14 @@ public enum DeskError: Error, Equatable, Sendable {
     case notYours(reference: String)
     /// There is no such case.
     case noSuchCase(reference: String)
+    /// The case has no such part: a payment, a referral.
+    case noSuchPart(reference: String, part: String, number: Int)
+    /// The person did not allow it.
+    case consentNeeded(reference: String, purpose: ConsentPurpose)
+    /// A call or a letter could put the person in danger.
+    case notSafeToContact(reference: String)
+    /// Nobody waits: the queue is empty for this actor.
+    case queueEmpty
     /// The case is closed; reopening comes first.
     case caseClosed(reference: String)
     /// Mandatory steps are open.

@@ -123,6 +123,14 @@ extension EntryType {
             ]
         ),
         (
+            .casePaymentChanged,
+            [
+                "payment": .code, "fields": .codes, "tx_state": .code, "authorised": .code, "returned_minor": .integer,
+                "currency": .code,
+            ],
+            []
+        ),
+        (
             .caseIndicatorAdded,
             [
                 "indicator": .code, "indicator_type": .code, "tlp": .code, "confidence": .integer, "first_seen": .code,
@@ -135,6 +143,7 @@ extension EntryType {
             ["referral": .code, "recipient": .code, "recipient_type": .code, "template": .code, "deadline": .code],
             ["recipient_reference", "recipient_name", "body"]
         ),
+        (.caseReferralAnswered, ["referral": .code, "recipient_type": .code], ["recipient_reference", "body"]),
         (
             .caseContactLogged,
             [
@@ -350,10 +359,14 @@ extension EntryType {
     public static let caseReopened = EntryType(rawValue: "case.reopened")
     /// A payment of the victim was recorded.
     public static let casePaymentAdded = EntryType(rawValue: "case.payment_added")
+    /// What is known of a payment changed.
+    public static let casePaymentChanged = EntryType(rawValue: "case.payment_changed")
     /// A trace of the fraud was recorded.
     public static let caseIndicatorAdded = EntryType(rawValue: "case.indicator_added")
     /// The case was referred to somebody outside.
     public static let caseReferralMade = EntryType(rawValue: "case.referral_made")
+    /// Whoever the case was referred to answered.
+    public static let caseReferralAnswered = EntryType(rawValue: "case.referral_answered")
     /// Somebody was contacted.
     public static let caseContactLogged = EntryType(rawValue: "case.contact_logged")
     /// Two cases belong together.

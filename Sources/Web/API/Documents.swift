@@ -79,6 +79,8 @@ enum Documents {
             .init("parties", .list(.anything(note: "Personal data is masked."))), .init("payments", .list(.anything())),
             .init("notes", .list(.anything())), .init("indicators", .list(.anything())),
             .init("follow_ups", .list(.anything())), .init("facts", .map(.anything())),
+            .init("contacts", .list(.anything())), .init("referrals", .list(.anything())),
+            .init("consents", .list(.anything())),
         ])
     private static let list = Schema.answer([
         .init("cases", .list(.named("Case")), required: true),

@@ -12,8 +12,14 @@ struct CaseCommand: AsyncParsableCommand {
                 name: "Parts of the guide, for scripts",
                 subcommands: [
                     RecordCommand.self, CorrectCommand.self, InterruptCommand.self, NoteCommand.self,
-                    AssignCommand.self,
+                    AssignCommand.self, NextCommand.self,
                     StatusCommand.self, CloseCommand.self,
+                ]),
+            CommandGroup(
+                name: "What the case holds",
+                subcommands: [
+                    PayCommand.self, IndicatorCommand.self, ReferCommand.self, ConsentCommand.self,
+                    ContactCommand.self,
                 ]),
         ])
 }

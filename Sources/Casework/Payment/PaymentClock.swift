@@ -1,0 +1,155 @@
+internal import Canonical
+internal import Playbook
+
+/// A day that the law or a scheme sets for one payment: until when something must be asked, or answered.
+struct PaymentClock: Sendable, Equatable {
+    /// What runs out.
+    enum Code: String, Sendable {
+        /// The victim's objection at the bank.
+        case objection = "BANK_OBJECTION"
+        /// The recall of a transfer that may still be stopped.
+        case recall = "RECALL"
+        /// The bank's decision on the claim.
+        case refundDecision = "REFUND_DECISION"
+        /// The bank's decision when it needs more time.
+        case lastDecision = "REFUND_LAST_DAY"
+        /// A credit until the bank has looked into it.
+        case provisionalCredit = "PROVISIONAL_CREDIT"
+        /// The claim itself.
+        case claim = "CLAIM"
+        /// The dispute under the rules of the card scheme.
+        case cardDispute = "CARD_DISPUTE"
+    }
+
+    let code: Code
+    let dueAt: Timestamp
+    /// The id of the fact that the clock rests on (domain.md, 4.3).
+    let source: String
+
+    var json: JSON {
+        ["clock": .string(code.rawValue), "due_at": .string(dueAt.wholeSecondsText), "source": .string(source)]
+    }
+
+    /// The clocks of a payment, the next first; none once the money is back or never left.
+    ///
+    /// The rules are those of domain.md 4.3: an anchor that somebody told, and an offset in the business days of the
+    /// jurisdiction. Where the bank's notice is not known, 24 hours after the payment are taken, which is never later.
+    static func clocks(
+        of payment: Payment, in jurisdiction: Jurisdiction, learnedAt: Timestamp?, _ days: BusinessCalendar
+    )
+        -> [PaymentClock]
+    {
+        if [.notSent, .cancelled, .returnedInFull].contains(payment.state) { return [] }
+        let rules: [PaymentClock?] =
+            switch jurisdiction {
+            case .russia: russian(payment, days)
+            case .unitedKingdom: british(payment, days)
+            case .unitedStates: american(payment, learnedAt ?? payment.sentAt, days)
+            case .europeanUnion: european(payment, days)
+            default: []
+            }
+        return rules.compactMap { $0 }.sorted { $0.dueAt < $1.dueAt }
+    }
+
+    private init(_ code: Code, _ dueAt: Timestamp, _ source: String) {
+        (self.code, self.dueAt, self.source) = (code, dueAt, source)
+    }
+
+    private static func russian(_ payment: Payment, _ days: BusinessCalendar) -> [PaymentClock?] {
+        guard payment.rail.isThroughBank else { return [] }
+        let objection = payment.bankNoticeAt.map { $0.endOfNextDay(days) } ?? payment.sentAt.adding(seconds: 86_400)
+        return [
+            payment.bankToldAt == nil ? PaymentClock(.objection, objection, "RU-02") : nil,
+            payment.claimedAt.map {
+                PaymentClock(.refundDecision, $0.adding(days: payment.isCrossBorder ? 60 : 30), "RU-01")
+            },
+        ]
+    }
+
+    private static func british(_ payment: Payment, _ days: BusinessCalendar) -> [PaymentClock?] {
+        guard payment.rail.isThroughBank else { return [] }
+        if payment.authorised == .no {
+            return [
+                payment.bankToldAt.map { PaymentClock(.refundDecision, days.adding(days: 1, to: $0), "UK-08") },
+                dispute(payment),
+            ]
+        }
+        guard let claimed = payment.claimedAt else {
+            return [PaymentClock(.claim, payment.sentAt.adding(months: 13), "UK-02"), dispute(payment)]
+        }
+        return [
+            PaymentClock(.refundDecision, days.adding(days: 5, to: claimed), "UK-01"),
+            PaymentClock(.lastDecision, days.adding(days: 35, to: claimed), "UK-01"),
+        ]
+    }
+
+    private static func american(_ payment: Payment, _ learned: Timestamp, _ days: BusinessCalendar) -> [PaymentClock?]
+    {
+        var clocks: [PaymentClock?] = [dispute(payment)]
+        if payment.rail == .internationalWire || payment.rail == .accountTransfer {
+            clocks.append(PaymentClock(.recall, payment.sentAt.adding(seconds: 72 * 3_600), "US-05"))
+        }
+        guard payment.rail.isThroughBank, payment.authorised != .deceived else { return clocks }
+        if let told = payment.bankToldAt {
+            clocks.append(PaymentClock(.provisionalCredit, days.adding(days: 10, to: told), "US-02"))
+        } else {
+            clocks.append(PaymentClock(.objection, days.adding(days: 2, to: learned), "US-01"))
+        }
+        return clocks
+    }
+
+    private static func european(_ payment: Payment, _ days: BusinessCalendar) -> [PaymentClock?] {
+        guard payment.rail.isThroughBank else { return [] }
+        guard let told = payment.bankToldAt else {
+            return [PaymentClock(.objection, payment.sentAt.adding(months: 13), "EU-01"), dispute(payment)]
+        }
+        if payment.authorised == .deceived { return [] }
+        return [PaymentClock(.refundDecision, days.adding(days: 1, to: told), "EU-02")]
+    }
+
+    /// The schemes outside of Russia take disputes for 120 days; a bank may set less.
+    private static func dispute(_ payment: Payment) -> PaymentClock? {
+        guard payment.rail == .cardOnline || payment.rail == .cardToCard else { return nil }
+        return PaymentClock(.cardDispute, payment.sentAt.adding(days: 120), "EU-06")
+    }
+}
+
+extension PaymentRail {
+    /// Whether a bank or payment institution of the victim carried it out, and has duties towards him.
+    var isThroughBank: Bool {
+        switch self {
+        case .cashCourier, .cashPost, .cryptoPeerToPeer, .cryptoATM, .giftCard, .mobileBalance, .premiumSMS,
+            .subscription, .valuables, .nothing, .cryptoExchange, .cheque:
+            false
+        default: true
+        }
+    }
+}
+
+extension Timestamp {
+    /// So many times 24 hours on.
+    func adding(days: Int64) -> Timestamp { adding(seconds: days * 86_400) }
+
+    /// The same day of the month so many months on; the month's last day when it is shorter.
+    func adding(months: Int) -> Timestamp {
+        let civil = day.civil
+        let count = civil.year * 12 + civil.month - 1 + months
+        let (year, month) = (count / 12, count % 12 + 1)
+        let found = (0..<4).lazy.compactMap { Day(year: year, month: month, day: civil.day - $0) }.first ?? day
+        return Timestamp(microseconds: found.start.microseconds + microseconds - day.start.microseconds)
+    }
+
+    /// The last second of the day after this one, as the clocks on the wall of the calendar's place have it.
+    func endOfNextDay(_ calendar: BusinessCalendar) -> Timestamp {
+        let offset = Int64(calendar.offsetMinutes) * 60
+        let local = adding(seconds: offset).day
+        return Day(number: local.number + 2).start.adding(seconds: -offset - 1)
+    }
+}
+
+extension Case {
+    /// The clocks of one of its payments.
+    func clocks(of payment: Payment) -> [PaymentClock] {
+        PaymentClock.clocks(of: payment, in: jurisdiction, learnedAt: discoveredAt, calendar)
+    }
+}
