@@ -54,6 +54,9 @@ public struct TakeNext: Operation {
             }.json
         } catch is Skipped {
             return nil
+        } catch DeskError.notYours {
+            // Taken between the look at the queue and the lock.
+            return nil
         }
     }
 }
