@@ -6,7 +6,7 @@ import Testing
     @Test func `never takes the one after it along`() async throws {
         let connection = try await TestServer.connect()
         for round in 0..<200 {
-            let task = Task { try await connection.query("select pg_sleep(10)") }
+            let task = Task { try await connection.query("select pg_sleep(100)") }
             try await Task.sleep(for: .microseconds(round * 15))
             task.cancel()
             await #expect(throws: CancellationError.self) { _ = try await task.value }
@@ -41,7 +41,7 @@ import Testing
         let task = Task {
             try await connection.transaction { transaction in
                 try await transaction.execute("insert into t values (1)")
-                _ = try await transaction.query("select pg_sleep(10)")
+                _ = try await transaction.query("select pg_sleep(100)")
             }
         }
         try await Task.sleep(for: .milliseconds(30))

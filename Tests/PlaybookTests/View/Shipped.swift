@@ -19,9 +19,17 @@ enum Shipped {
         }
     }()
 
-    static let library = Library(Library.load(sources).playbooks)
-    static let all = library.playbooks.map(\.playbook)
+    private static let judgement = Library.judge(sources)
+    static let library = Library(judgement.playbooks)
+    /// The shipped playbooks as they are read out: with the numbers of the first jurisdiction that each serves.
+    static let all = library.playbooks.map { loaded in
+        let served = loaded.playbook.jurisdictions?.first ?? "RU"
+        let numbers = judgement.parameters.first { $0.set.jurisdiction == served }?.set
+        return numbers.map { loaded.playbook.resolved(with: $0) } ?? loaded.playbook
+    }
     static let names = all.map(\.id)
+    /// Some of them, for checks that start a program for each.
+    static let someNames = names.enumerated().filter { $0.offset % 6 == 0 }.map(\.element)
 
     static func playbook(_ id: String) throws -> Playbook { try #require(all.first { $0.id == id }) }
 
