@@ -51,7 +51,7 @@ struct AuditTrail: Sendable {
         let leaf = entry.leaf
         return """
             SELECT audit.append(\(leaf.id), \(caseNo), \(leaf.case?.seq), \(session), \(place.sessionN + 1), \
-            \(leaf.subject), \(leaf.type.rawValue), \(leaf.ts), \(leaf.canonicalBytes))
+            \(leaf.subject), \(leaf.type.rawValue), \(leaf.ts), \(entry.bytes))
             """
     }
 }

@@ -24,7 +24,15 @@ struct EntryPlace: Sendable {
 
 /// An entry that is ready to be appended, with the openings of its commitments.
 struct PreparedEntry: Sendable {
-    var leaf: Leaf
-    var openings: [Opening]
-    var hash: LeafHash { leaf.hash }
+    let leaf: Leaf
+    let openings: [Opening]
+    /// What is stored and hashed.
+    let bytes: [UInt8]
+    /// The receipt.
+    let hash: LeafHash
+
+    init(leaf: Leaf, openings: [Opening]) {
+        (self.leaf, self.openings, bytes) = (leaf, openings, leaf.canonicalBytes)
+        hash = LeafHash(leaf: bytes)
+    }
 }

@@ -2,14 +2,18 @@ internal import Canonical
 internal import Ledger
 internal import Postgres
 
-extension Opening {
-    /// Keeps what is behind a commitment, sealed under the key of the person concerned.
-    func insert(_ caseNo: Int64, _ subject: Subject) throws -> SQL {
-        let sealed = try subject.key.seal(canonicalBytes, table: "opening", column: path)
-        return """
-            INSERT INTO privacy.opening (case_no, entry_id, path, subject, sealed)
-            VALUES (\(caseNo), \(entry), \(path), \(subject.id), \(sealed))
+extension PreparedEntry {
+    /// Keeps what is behind the commitments, sealed under the key of the person concerned. No statement without any.
+    func insertOpenings(_ caseNo: Int64, _ subject: Subject) throws -> [SQL] {
+        if openings.isEmpty { return [] }
+        let sealed = try openings.map { try subject.key.seal($0.canonicalBytes, table: "opening", column: $0.path) }
+        return [
             """
+            INSERT INTO privacy.opening (case_no, entry_id, path, subject, sealed)
+            SELECT \(caseNo), \(leaf.id), o.path, \(subject.id), o.sealed
+            FROM unnest(\(openings.map(\.path))::text[], \(sealed)::bytea[]) AS o (path, sealed)
+            """
+        ]
     }
 }
 

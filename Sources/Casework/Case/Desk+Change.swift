@@ -43,7 +43,7 @@ extension Desk {
             statements.append(file.now.update(at: at))
             (file.now.updatedAt, file.now.revision) = (at, file.before.revision + 1)
         }
-        statements += try entry.openings.map { try $0.insert(caseNo, file.subject) }
+        statements += try entry.insertOpenings(caseNo, file.subject)
         let answer = change.answer(file, entry.hash)
         if let key { statements.append(key.insert(answer: answer.json, by: actor, at: at)) }
         statements.append(AuditTrail.append(entry, caseNo: caseNo, session: actor.session, place: file.place))

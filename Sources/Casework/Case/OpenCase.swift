@@ -34,11 +34,9 @@ public struct OpenCase: Operation {
     private func open(_ desk: Desk, by actor: Actor, at: Timestamp, in transaction: Transaction) async throws -> JSON {
         let sealing = try SealedIntake(intake, keys: desk.keys)
         let keyed = key.map { [$0.select(by: actor)] } ?? []
+        let (related, seen) = (sealing.selectRelated, sealing.selectSeen(since: at.adding(seconds: -7 * 86_400)))
         var results = try await transaction.run(
-            keyed + [
-                Self.place(at: at, session: actor.session),
-                sealing.selectRelated, sealing.selectSeen(since: at.adding(seconds: -7 * 86_400)),
-            ])
+            keyed + [Self.place(at: at, session: actor.session)] + [related, seen].compactMap(\.self))
         if let key, let earlier = try key.earlierAnswer(results.removeFirst()) { return earlier }
         let chosen = try await desk.shelf.choose(intake.facts, at: at, in: transaction)
         let program = try await desk.shelf.program(chosen.digest, in: transaction)
@@ -46,12 +44,14 @@ public struct OpenCase: Operation {
         try file.start(program, digest: chosen.digest, at: at, by: actor)
         let entry = try desk.trail.prepare(
             draft(file, chosen), caseNo: file.now.caseNo, by: actor, at: at, place: file.place)
-        let related = try results[1].rows.compactMap { CaseReference(caseNo: try $0["case_no"])?.text }
-        let answer = try answer(file, chosen, entry, related: related, seen: results[2].rows, sealing)
+        let others = related == nil ? [] : results[1].rows
+        let answer = try answer(
+            file, chosen, entry, related: try others.compactMap { CaseReference(caseNo: try $0["case_no"])?.text },
+            seen: seen == nil ? [] : results[results.count - 1].rows, sealing)
         var statements = [file.now.insert(externalID: intake.externalID)]
         statements += try sealing.inserts(caseNo: file.now.caseNo, at: at, by: actor)
         statements += file.statements
-        statements += try entry.openings.map { try $0.insert(file.now.caseNo, file.subject) }
+        statements += try entry.insertOpenings(file.now.caseNo, file.subject)
         if let key { statements.append(key.insert(answer: answer, by: actor, at: at)) }
         statements.append(
             AuditTrail.append(entry, caseNo: file.now.caseNo, session: actor.session, place: file.place))

@@ -50,9 +50,10 @@ struct SealedIntake: Sendable {
         self.note = try intake.summary.map { try subject.key.seal($0, table: "note", column: "text") }
     }
 
-    /// Other open cases of the person with this phone: the same matter may be told twice, on two channels.
-    var selectRelated: SQL {
-        guard let phoneIndex else { return "SELECT NULL::bigint AS case_no WHERE false" }
+    /// Other open cases of the person with this phone: the same matter may be told twice, on two channels. Nil without a
+    /// phone.
+    var selectRelated: SQL? {
+        guard let phoneIndex else { return nil }
         return """
             SELECT b.case_no FROM privacy.blind_index b JOIN casework."case" c USING (case_no)
             WHERE b.digest = \(phoneIndex.bytes) AND b.field = 'phone' AND b.key_version = \(Int32(phoneIndex.version))
@@ -60,13 +61,14 @@ struct SealedIntake: Sendable {
             """
     }
 
-    /// In how many cases since then each indicator was seen.
-    func selectSeen(since: Timestamp) -> SQL {
-        """
-        SELECT d.n, count(DISTINCT i.case_no) AS cases
-        FROM unnest(\(indicators.map(\.index.bytes))::bytea[]) WITH ORDINALITY AS d (digest, n)
-        JOIN casework.indicator i ON i.digest = d.digest AND i.added_at >= \(since) GROUP BY d.n
-        """
+    /// In how many cases since then each indicator was seen. Nil without any.
+    func selectSeen(since: Timestamp) -> SQL? {
+        if indicators.isEmpty { return nil }
+        return """
+            SELECT d.n, count(DISTINCT i.case_no) AS cases
+            FROM unnest(\(indicators.map(\.index.bytes))::bytea[]) WITH ORDINALITY AS d (digest, n)
+            JOIN casework.indicator i ON i.digest = d.digest AND i.added_at >= \(since) GROUP BY d.n
+            """
     }
 
     /// What the agent is told about the indicators: how many other cases of the last week saw the same.

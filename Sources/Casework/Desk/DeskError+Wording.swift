@@ -91,6 +91,9 @@ extension DeskError {
             Explanation(.conflict, "playbook-state", "\(playbook) \(version) is \(state); it must be \(needed).")
         case .secondPersonNeeded:
             Explanation(.notAllowed, "second-person", "A second person must do this.", wayOut: "Ask a colleague.")
+        case .shutOut(let staff):
+            Explanation(
+                .notAllowed, "shut-out", "\(staff) is disabled at this desk.", wayOut: "An administrator can tell why.")
         case .noSuchStaff(let staff): Explanation(.notFound, "no-such-staff", "Nobody here is called \(staff).")
         case .staffTaken(let staff): Explanation(.conflict, "staff-taken", "There is somebody called \(staff) already.")
         case .badToken:

@@ -50,6 +50,8 @@ public enum DeskError: Error, Equatable, Sendable {
     case secondPersonNeeded
     /// No such member of staff.
     case noSuchStaff(String)
+    /// The member of staff was disabled.
+    case shutOut(String)
     /// The member of staff exists already.
     case staffTaken(String)
     /// The token is unknown, expired or revoked.

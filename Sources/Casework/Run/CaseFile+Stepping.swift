@@ -31,13 +31,6 @@ extension CaseFile {
         runs.append(
             RunRecord(
                 number: number, program: program, digest: digest, startedAt: at, run: Run(), seq: 0, storedTimers: []))
-        write(following: [
-            """
-            INSERT INTO casework.run (case_no, run_no, playbook, version, digest, seq, started_at)
-            VALUES (\(before.caseNo), \(Int16(number)), \(program.playbook.id), \(program.playbook.version.description),
-                \(digest), 0, \(at))
-            """
-        ])
         try step(.start(inputs: inputs(of: program), language: Language(before.language)), at: at, by: actor)
     }
 
@@ -55,19 +48,32 @@ extension CaseFile {
                     ?? [])
         }
         let numbers = (1...events.count).map { Int64(record.seq + $0) }
-        let end = record.run.isEnded
         write(following: [
             """
             INSERT INTO casework.run_event (case_no, run_no, seq, at, by_staff, event, personal)
             SELECT \(before.caseNo), \(Int16(record.number)), e.seq, \(at), \(actor.id), e.event, nullif(e.personal, ''::bytea)
             FROM unnest(\(numbers)::bigint[], \(bodies)::bytea[], \(personal)::bytea[]) AS e (seq, event, personal)
             """,
-            """
-            UPDATE casework.run SET seq = \(Int32(record.seq + events.count)), outcome = \(record.run.outcome),
-                ended_at = CASE WHEN \(end) THEN coalesce(ended_at, \(at)) END
-            WHERE case_no = \(before.caseNo) AND run_no = \(Int16(record.number))
-            """,
+            record.seq == 0 ? insert(record, events.count, at: at) : update(record, events.count, at: at),
         ])
+    }
+
+    /// The row of a run that has just begun: its first events come with it.
+    private func insert(_ record: RunRecord, _ events: Int, at: Timestamp) -> SQL {
+        """
+        INSERT INTO casework.run (case_no, run_no, playbook, version, digest, seq, started_at, ended_at, outcome)
+        VALUES (\(before.caseNo), \(Int16(record.number)), \(record.program.playbook.id),
+            \(record.program.playbook.version.description), \(record.digest), \(Int32(events)), \(at),
+            \(record.run.isEnded ? at : nil), \(record.run.outcome))
+        """
+    }
+
+    private func update(_ record: RunRecord, _ events: Int, at: Timestamp) -> SQL {
+        """
+        UPDATE casework.run SET seq = \(Int32(record.seq + events)), outcome = \(record.run.outcome),
+            ended_at = CASE WHEN \(record.run.isEnded) THEN coalesce(ended_at, \(at)) END
+        WHERE case_no = \(before.caseNo) AND run_no = \(Int16(record.number))
+        """
     }
 
     /// What the case tells a playbook: the inputs that it, and what it calls, declare.

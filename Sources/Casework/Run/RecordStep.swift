@@ -56,13 +56,16 @@ public struct RecordStep: Operation {
 }
 
 extension CaseFile {
-    /// The path that somebody means: the path itself, or the id of the only open step that has it.
+    /// The path that somebody means: the path itself, or the id of the only open step that has it, or else of the step
+    /// that was worked on last; that one is not open, and will be refused as such.
     func path(of step: String) throws(DeskError) -> StepPath {
         guard let record = run else { throw .noRun(reference: before.reference.text) }
         let open = record.run.openSteps(in: record.program).map(\.path)
         if open.contains(StepPath(step)) { return StepPath(step) }
         let named = open.filter { $0.id == step }
-        return named.count == 1 ? named[0] : StepPath(step)
+        if named.count == 1 { return named[0] }
+        let earlier = named.isEmpty ? record.run.steps(in: record.program).last { $0.path.id == step } : nil
+        return earlier?.path ?? StepPath(step)
     }
 
     /// The first work on a case takes it out of the state in which nobody has looked at it.

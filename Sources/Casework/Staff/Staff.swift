@@ -142,7 +142,8 @@ extension Desk {
             try await connection.query(
                 "SELECT roles FROM casework.staff WHERE staff = \(staff) AND disabled_at IS NULL")
         }
-        guard let row = rows.first else { throw DeskError.noSuchStaff(staff) }
+        // There is one by now: of this name, and disabled.
+        guard let row = rows.first else { throw DeskError.shutOut(staff) }
         let granted = try row["roles", as: [String].self].compactMap(StaffRole.init(rawValue:))
         return Actor(id: staff, roles: Set(granted), session: session)
     }

@@ -19,25 +19,3 @@ final class Admission: Sendable {
         return try await body()
     }
 }
-
-/// Does `body`, and calls it off when it takes longer than `limit`.
-///
-/// Calling off is a request: when the work was done all the same, its answer is the answer.
-func within<Result: Sendable>(_ limit: Duration, _ body: @escaping @Sendable () async throws -> Result) async throws
-    -> Result
-{
-    try await withThrowingTaskGroup(of: Result?.self) { group in
-        group.addTask { try await body() }
-        group.addTask {
-            try await Task.sleep(for: limit)
-            return nil
-        }
-        defer { group.cancelAll() }
-        if let result = try await group.next() ?? nil { return result }
-        group.cancelAll()
-        do {
-            if let late = try await group.next() ?? nil { return late }
-        } catch is CancellationError {}
-        throw Problem.timedOut
-    }
-}

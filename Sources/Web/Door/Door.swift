@@ -15,11 +15,13 @@ struct Door: HTTPResponder {
     let house: House
     let table: RouteTable
     private let admission: Admission
+    private let patience: Patience
     private let names = RequestNames()
 
     init(house: House, table: RouteTable) {
         (self.house, self.table) = (house, table)
         admission = Admission(limit: house.configuration.maximumConcurrentRequests)
+        patience = Patience(limit: house.configuration.requestTimeout)
     }
 
     func respond(to request: Request, context: Arrival) async throws -> Response {
@@ -51,9 +53,7 @@ struct Door: HTTPResponder {
         do {
             if route.isAlwaysOpen { return try await work(request, route, values, query) }
             return try await admission.admit {
-                try await within(house.configuration.requestTimeout) {
-                    try await work(request, route, values, query)
-                }
+                try await patience.bear { try await work(request, route, values, query) }
             }
         } catch {
             let problem = Problem(error, route: route)

@@ -60,7 +60,7 @@ struct OpenCommand: AsyncParsableCommand {
                 .filter { $0.1 == nil }.map(\.0)
             guard missing.isEmpty, let channel, let language, let jurisdiction else {
                 throw UsageError(
-                    "\(missing.joined(separator: ", ")) is missing.",
+                    "\(missing.joined(separator: ", ")) \(missing.count == 1 ? "is" : "are") missing.",
                     wayOut: "For example: --channel hotline --language ru --jurisdiction RU")
             }
             return Inputs(
