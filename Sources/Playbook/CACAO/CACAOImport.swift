@@ -84,13 +84,24 @@ final class CACAOImport {
         do {
             playbook = try PlaybookFile.load(canonical: form.canonicalBytes)
         } catch {
-            for finding in error.findings {
-                fail("bad-import", at: root.place, path: finding.path, finding.message, hint: finding.hint)
-            }
+            refuse(error.findings)
+            return nil
+        }
+        // JSON may hold characters that no file of ours does; what is imported is a file of ours.
+        let mistakes = PlaybookFile.read(PlaybookSource(file: "", bytes: form.canonicalBytes)).log.findings
+            .filter { $0.severity == .error }
+        guard mistakes.isEmpty else {
+            refuse(mistakes)
             return nil
         }
         if shell != nil { compare(playbook) }
         return playbook
+    }
+
+    private func refuse(_ findings: [Finding]) {
+        for finding in findings {
+            fail("bad-import", at: root.place, path: finding.path, finding.message, hint: finding.hint)
+        }
     }
 
     /// A step that no block has taken in would be lost without a word.

@@ -67,6 +67,31 @@ extension PlaybookCheck {
         }
     }
 
+    /// A pause that counts from the same moment as the clock of a step above it, and is over first: who does that step
+    /// in time finds nothing left to wait for.
+    func checkWaits(in steps: [Step], path: String) {
+        // Of one moment, the longest clock in fixed units and the longest in business days.
+        var clocks: [String: [Bool: Step]] = [:]
+        for step in steps {
+            if case .wait(let wait) = step.kind, let moment = wait.until.from, let above = clocks[moment] {
+                for step in above.values {
+                    guard let due = step.deadline?.due.after, wait.until.after.isSurelyNoLonger(than: due) else {
+                        continue
+                    }
+                    report(
+                        "deadline-after-wait", at: place(of: "deadline", in: "\(path)/\(step.id)", step),
+                        path: "\(path)/\(step.id)",
+                        "'\(step.id)' is due \(due) after '\(moment)', when the wait that follows is over after \(wait.until.after).",
+                        hint: "Let the wait take longer, or count it from '\(step.id).done_at'.")
+                }
+            }
+            guard let due = step.deadline?.due, let moment = due.from, moment != "opened" else { continue }
+            let isBusiness = due.after.unit == .businessDays
+            let longest = clocks[moment]?[isBusiness]?.deadline?.due.after
+            if longest?.isSurelyShorter(than: due.after) ?? true { clocks[moment, default: [:]][isBusiness] = step }
+        }
+    }
+
     /// What callers may take.
     func checkOutputs(_ end: FlowState) {
         for output in playbook.outputs {
@@ -87,6 +112,11 @@ extension Span {
         case (let own?, nil): own < other.amount * 24 * 60
         case (nil, _?): false
         }
+    }
+
+    /// Whether it is over when `other` is, in every calendar.
+    func isSurelyNoLonger(than other: Span) -> Bool {
+        self == other || isSurelyShorter(than: other) || (minutes != nil && minutes == other.minutes)
     }
 
     private var minutes: Int? {

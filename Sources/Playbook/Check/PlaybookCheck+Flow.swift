@@ -41,6 +41,7 @@ extension PlaybookCheck {
     func follow(_ steps: [Step], _ start: FlowState, path: String, mayEnd: Bool) -> FlowState {
         var state = start
         var isOver = false
+        checkWaits(in: steps, path: path)
         for (index, step) in steps.enumerated() {
             if state.isDead {
                 if !isOver {

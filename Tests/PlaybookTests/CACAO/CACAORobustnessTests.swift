@@ -47,6 +47,19 @@ import Testing
         return bytes
     }
 
+    /// Found by the fuzzer: JSON can hold what no playbook file can.
+    @Test(arguments: ["\u{7F}", "\u{0}", "\u{1B}", "\u{85}", "\u{2028}", "\u{202E}", "\u{FEFF}"])
+    func `a character that nobody can see is refused, not imported`(_ character: String) {
+        let steps = [CACAOForge.act("A", "E"), CACAOForge.end("E")]
+        var root = CACAOForge.json("A", steps).object ?? [:]
+        root["name"] = .string("Hang up\(character)")
+        let source = PlaybookSource(file: "f", bytes: JSON.object(root).canonicalBytes)
+        #expect(CACAO.check(source).errorCodes == [])
+        let (playbook, findings) = CACAO.load(source)
+        #expect(playbook == nil)
+        #expect(findings.errorCodes == ["bad-import"])
+    }
+
     @Test(arguments: ["[", "{\"a\":", "((", "\"\\"])
     func `deep nesting and cut files are findings`(_ piece: String) {
         let text = String(repeating: piece, count: 100_000)

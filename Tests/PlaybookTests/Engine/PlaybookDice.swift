@@ -11,6 +11,8 @@ struct PlaybookDice {
         var hasInterrupts = true
         var hasAborts = true
         var redo: [Step.OnRedo] = [.keep, .askAgain, .review]
+        /// Whether the checker must let it in: then only what is surely there is counted from, passed on or shown.
+        var isStrict = false
     }
 
     var dice: Dice
@@ -31,15 +33,18 @@ struct PlaybookDice {
         var lists: [String] = []
         var moments: [String] = []
         var done: [String] = []
+        /// Choices that surely have a value.
+        var sure: [String] = []
         var depth = 0
     }
 
-    static let banks = ChoiceType(name: "Bank", options: [.init("sber"), .init("vtb"), .init("alfa")])
+    static let banks = ChoiceType(
+        name: "Bank", options: ["sber", "vtb", "alfa"].map { .init($0, label: Forge.text($0)) })
 
     mutating func playbook(size: Int = 40) -> (Playbook, [Playbook]) {
         for number in 0..<2 { modules.append(module(number)) }
         budget = size
-        var scope = Scope(moments: ["case.opened_at", "case.paid_at"])
+        var scope = Scope(moments: menu.isStrict ? ["case.opened_at"] : ["case.opened_at", "case.paid_at"])
         var steps = block(&scope, length: 6)
         while budget > 0 { steps += block(&scope, length: 4) }
         let outcome = scope.choices.first.map { "has(\($0)) && \($0) == \"yes\" ? \"good\" : \"bad\"" } ?? "\"bad\""
@@ -48,11 +53,12 @@ struct PlaybookDice {
         if menu.hasInterrupts {
             budget = 8
             for (number, aborts) in [false, menu.hasAborts && dice.oneIn(2)].enumerated() {
-                var inner = scope
+                // A side path can be taken at any time: then nothing is sure.
+                var inner = menu.isStrict ? Scope(moments: ["case.opened_at"]) : scope
+                var side = block(&inner, length: 3)
+                if menu.isStrict, aborts { side.append(Forge.end("stopped", name("stop"), aborts: true)) }
                 interrupts.append(
-                    .init(
-                        id: "side_\(number)", label: Forge.text("side"), aborts: aborts, steps: block(&inner, length: 3)
-                    ))
+                    .init(id: "side_\(number)", label: Forge.text("side"), aborts: aborts, steps: side))
             }
         }
         let inputs = [("opened_at", "timestamp"), ("paid_at", "timestamp?"), ("note", "string?")]
@@ -85,22 +91,29 @@ struct PlaybookDice {
     }
 
     /// A block inside of a step: what it assigns is not read outside of it.
-    private mutating func inner(_ scope: Scope, length: Int = 3) -> [Step] {
+    private mutating func inner(_ scope: Scope, length: Int = 3, isFailure: Bool = false) -> [Step] {
         var scope = scope
         scope.depth += 1
         var steps = block(&scope, length: length)
-        if menu.hasAborts, dice.oneIn(25) { steps.append(Forge.end("stopped", name("stop"), aborts: true)) }
+        // Behind what cannot end in every way, no step is out of reach.
+        if menu.hasAborts, isFailure || !menu.isStrict, dice.oneIn(isFailure ? 5 : 25) {
+            steps.append(Forge.end("stopped", name("stop"), aborts: true))
+        }
         return steps
     }
 
     private mutating func step(_ scope: inout Scope) -> Step {
         let nested = scope.depth < 4 && budget > 0
         var step = dice.oneIn(2) && nested ? container(scope) : leaf(&scope)
-        if dice.oneIn(6), let rule = condition(scope) { step = step.when(rule) }
+        if dice.oneIn(6), let rule = condition(scope) {
+            step = step.when(rule.text)
+            scope.sure.removeAll { $0 == "a.\(step.id)" }
+        }
         if menu.hasClocks, dice.oneIn(4) { step = step.due(deadline(scope)) }
         if dice.oneIn(3) { step = step.redone(dice.pick(menu.redo)) }
         if dice.oneIn(4) { step = step.required() }
-        if !Self.isWait(step), case .action = step.kind { scope.done.append(step.id) }
+        let isSure = step.applies == nil || !menu.isStrict
+        if !Self.isWait(step), isSure, case .action = step.kind { scope.done.append(step.id) }
         return step
     }
 
@@ -109,7 +122,9 @@ struct PlaybookDice {
     private mutating func leaf(_ scope: inout Scope) -> Step {
         let words = dice.oneIn(2) && !scope.choices.isEmpty ? "It is {{\(dice.pick(scope.choices))}}." : "Plain."
         switch dice.below(menu.hasWaits ? 11 : 10) {
-        case 0: return Forge.say(name("say"), words, verbatim: dice.oneIn(2))
+        case 0:
+            let isVerbatim = dice.oneIn(2)
+            return Forge.say(name("say"), isVerbatim && menu.isStrict ? "Plain." : words, verbatim: isVerbatim)
         case 1, 2, 3, 4: return question(&scope)
         case 5: return Forge.act(name("act"), words)
         case 6: return Forge.checklist(name("list"), [("one", true), ("two", dice.oneIn(2))])
@@ -126,7 +141,7 @@ struct PlaybookDice {
         inner.depth += 1
         let steps = scope.depth < 4 && budget > 0 ? block(&inner, length: 2) : []
         let span = dice.pick([Span(30, .minutes), Span(5, .hours), Span(2, .businessDays)])
-        let from = dice.oneIn(2) ? dice.pick(scope.moments) : nil
+        let from = dice.oneIn(2) && !menu.isStrict ? dice.pick(scope.moments) : nil
         return Forge.wait(id, event: "event_\(dice.below(3))", sets: [(id, "YesNo")], span, from: from, timeout: steps)
     }
 
@@ -134,7 +149,7 @@ struct PlaybookDice {
         let id = name("ask")
         let words = dice.oneIn(3) && !scope.choices.isEmpty ? "About {{\(dice.pick(scope.choices))}}?" : "What?"
         let redo = dice.pick(menu.redo)
-        switch dice.below(7) {
+        switch dice.below(11) {
         case 0:
             scope.numbers.append("a.\(id)")
             return Forge.ask(id, .integer(0...4), words, onRedo: redo)
@@ -142,23 +157,29 @@ struct PlaybookDice {
             scope.lists.append("a.\(id)")
             return Forge.ask(id, .choices(Self.banks), words, allows: [.unknown], onRedo: redo)
         case 2:
-            scope.moments.append("a.\(id)")
-            return Forge.ask(id, .timestamp, words, allows: [.unknown], onRedo: redo)
+            if !menu.isStrict { scope.moments.append("a.\(id)") }
+            return Forge.ask(
+                id, .timestamp, words, allows: [.unknown], check: "!has(a.\(id)) || a.\(id) <= now", onRedo: redo)
         case 3: return Forge.ask(id, .text(maximumLength: 50), words, onRedo: redo)
+        case 4: return Forge.ask(id, .money(1...500_000), words, allows: [.unknown, .refused], onRedo: redo)
+        case 5: return Forge.ask(id, dice.pick([.date, .phone, .reference]), words, onRedo: redo)
         default:
             scope.choices.append("a.\(id)")
-            return Forge.ask(id, .choice(.yesNo), words, allows: [.refused], onRedo: redo)
+            let isSure = menu.isStrict && dice.oneIn(2)
+            if isSure { scope.sure.append("a.\(id)") }
+            return Forge.ask(id, .choice(.yesNo), words, allows: isSure ? [] : [.refused], onRedo: redo)
         }
     }
 
-    private mutating func condition(_ scope: Scope) -> String? {
+    /// A condition, and the variable that it is about.
+    private mutating func condition(_ scope: Scope) -> (text: String, about: String)? {
         if dice.oneIn(3), !scope.numbers.isEmpty {
             let number = dice.pick(scope.numbers)
-            return "has(\(number)) && \(number) >= \(dice.below(4))"
+            return ("has(\(number)) && \(number) >= \(dice.below(4) + 1)", number)
         }
         guard !scope.choices.isEmpty else { return nil }
         let choice = dice.pick(scope.choices)
-        return "has(\(choice)) && \(choice) == \"\(dice.oneIn(2) ? "yes" : "no")\""
+        return ("has(\(choice)) && \(choice) == \"\(dice.oneIn(2) ? "yes" : "no")\"", choice)
     }
 
     private mutating func deadline(_ scope: Scope) -> Deadline {
@@ -168,12 +189,15 @@ struct PlaybookDice {
             after: dice.pick([Span(30, .minutes), Span(4, .hours), Span(2, .businessDays)]), from: dice.pick(anchors))
         return Deadline(
             due: due, warn: dice.oneIn(2) ? Span(10, .minutes) : nil, escalateTo: dice.oneIn(2) ? "lead" : nil,
-            escalateLater: dice.oneIn(2) ? .init(after: Span(5, .days), to: "head") : nil, isPausable: dice.oneIn(2))
+            escalateLater: dice.oneIn(2) ? .init(after: Span(5, .businessDays), to: "head") : nil,
+            isPausable: dice.oneIn(2))
     }
 
     private mutating func container(_ scope: Scope) -> Step {
         switch dice.below(6) {
-        case 0: return Forge.act(name("act"), done: inner(scope, length: 2), cannot: inner(scope, length: 2))
+        case 0:
+            let done = inner(scope, length: 2)
+            return Forge.act(name("act"), done: done, cannot: inner(scope, length: 2, isFailure: true))
         case 1: return decision(scope, advise: false)
         case 2: return decision(scope, advise: dice.oneIn(2))
         case 3:
@@ -186,7 +210,8 @@ struct PlaybookDice {
         default:
             guard !modules.isEmpty else { return decision(scope, advise: false) }
             let id = name("call")
-            let with = scope.choices.isEmpty ? [:] : ["flag": dice.pick(scope.choices)]
+            let given = menu.isStrict ? scope.sure : scope.choices
+            let with = given.isEmpty ? [:] : ["flag": dice.pick(given)]
             let number = dice.below(modules.count)
             return Forge.call(id, "module-\(number)", with: with, take: [id: "answer"])
         }
@@ -194,8 +219,11 @@ struct PlaybookDice {
 
     private mutating func decision(_ scope: Scope, advise: Bool) -> Step {
         guard let first = condition(scope) else { return Forge.say(name("say")) }
-        var cases: [(String?, [Step])] = [(first, inner(scope))]
-        if dice.oneIn(2), let second = condition(scope) { cases.append((second, inner(scope))) }
+        var cases: [(String?, [Step])] = [(first.text, inner(scope))]
+        // Two cases about one variable may be one, or shut one another out.
+        if dice.oneIn(2), let second = condition(scope), second.about != first.about || !menu.isStrict {
+            cases.append((second.text, inner(scope)))
+        }
         cases.append((nil, dice.oneIn(2) ? [] : inner(scope)))
         return Forge.decide(name("case"), cases, advise: advise)
     }

@@ -79,7 +79,10 @@ import Testing
             case .choices: answers[path.text] = .init(["vtb"])
             case .integer: answers[path.text] = .init(2)
             case .timestamp: answers[path.text] = .init("2026-01-01T00:00:00Z")
-            default: answers[path.text] = .init("words")
+            case .money: answers[path.text] = .init(["minor": 5000, "currency": "RUB"])
+            case .date: answers[path.text] = .init("2026-01-01")
+            case .phone: answers[path.text] = .init("+79001234500")
+            case .text, .reference: answers[path.text] = .init("words")
             }
         }
         let scenario = Scenario(name: "all", answers: answers, advance: Span(5, .businessDays))

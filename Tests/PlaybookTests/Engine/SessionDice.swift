@@ -12,11 +12,14 @@ struct SessionDice {
     /// A secret that is in every free text.
     static let canary = "канарейка-7f3a"
 
-    init(_ program: Program, seed: Int, language: Language = "ru") throws {
+    /// What a case of the random playbooks knows.
+    static let inputs: [String: Value] = ["opened_at": .timestamp(Desk.monday), "note": .string(canary)]
+
+    init(_ program: Program, seed: Int, language: Language = "ru", inputs: [String: Value] = SessionDice.inputs) throws
+    {
         dice = Dice(seed: seed)
         desk = Desk(program)
         desk.language = language
-        let inputs: [String: Value] = ["opened_at": .timestamp(Desk.monday), "note": .string(Self.canary)]
         try desk.apply(.start(inputs: inputs, language: language))
     }
 
@@ -37,6 +40,12 @@ struct SessionDice {
         try desk.record(path, outcome)
         recorded.append((path, outcome, desk.now))
         desk.pass(minutes: 1)
+    }
+
+    /// Anything that may happen; what the run refuses, such as an answer that a check does not let in, did not happen.
+    mutating func tryAnything() {
+        let before = recorded.count
+        do { try happen() } catch { recorded.removeLast(recorded.count - before) }
     }
 
     private mutating func moveOn() throws {
@@ -99,7 +108,11 @@ struct SessionDice {
             return .value(.list(set.options.filter { _ in dice.oneIn(2) }.map { .string($0.value) }))
         case .integer(let range): return .value(.int(Int64.random(in: range, using: &dice)))
         case .timestamp: return .value(.timestamp(desk.now.adding(seconds: -Int64(dice.below(100_000)))))
-        default: return .value(.string("\(Self.canary) \(dice.below(3))"))
+        case .money(let range):
+            return .value(.money(Money(minor: Int64.random(in: range, using: &dice), currency: "RUB")))
+        case .date: return .value(.string("2026-0\(dice.below(9) + 1)-15"))
+        case .phone: return .value(.string("+7900123450\(dice.below(3))"))
+        case .text, .reference: return .value(.string("\(Self.canary) \(dice.below(3))"))
         }
     }
 
