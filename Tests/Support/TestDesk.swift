@@ -139,6 +139,7 @@ public actor TestCluster {
         let desk = try await Desk(pool: pool, keys: keys)
         let sources = PlaybookFiles.all.map { PlaybookSource(file: $0.name, bytes: Array($0.text.utf8)) }
         let system = Actor(kind: .system, id: "redress", roles: [], session: "setup")
+        _ = try await desk.perform(AdoptParameters(sources), by: system)
         _ = try await desk.perform(ImportPlaybooks(sources, publishes: true), by: system)
         await pool.close()
     }

@@ -15,6 +15,23 @@ struct Draft: Sendable {
     var committed: [String: JSON] = [:]
 }
 
+extension Draft {
+    /// The same, saying which parameters its texts showed, when they showed any.
+    func showing(_ parameters: ParameterShelf.InForce?) -> Draft {
+        guard let parameters, EntryType.showingTexts.contains(type) else { return self }
+        var draft = self
+        draft.data["parameters"] = .string(parameters.digest)
+        return draft
+    }
+}
+
+extension EntryType {
+    /// Entries of operations that put texts of a playbook before somebody.
+    fileprivate static let showingTexts: Set<EntryType> = [
+        .caseOpened, .caseGuided, .caseStepRecorded, .caseAnswerCorrected, .caseInterruptRaised, .caseHandoutMade,
+    ]
+}
+
 /// Where the next entry stands in the chain of its case and in the count of its session.
 struct EntryPlace: Sendable {
     var caseSeq: Int64?

@@ -63,6 +63,8 @@ struct KeptCase: Sendable {
     let runs: [RunRecord]
     let subject: Subject
     let parties: [Party]
+    /// The parameters that the texts of its runs show.
+    let parameters: ParameterShelf.InForce?
     /// The hash of the entry, which is the head of the case's chain, and its number.
     let head: LeafHash
     let seq: Int64
@@ -71,6 +73,7 @@ struct KeptCase: Sendable {
     init?(_ file: CaseFile, after entry: PreparedEntry) {
         guard file.statements.count == file.followed, let seq = entry.leaf.case?.seq else { return nil }
         (now, payments, runs, subject, parties) = (file.now, file.payments, file.runs, file.subject, file.parties)
+        parameters = file.parameters
         (head, self.seq) = (entry.hash, seq)
     }
 
@@ -82,8 +85,10 @@ struct KeptCase: Sendable {
     /// The case for its next change; nil when it is no longer the one that was kept.
     func file(at place: EntryPlace) -> CaseFile? {
         guard place.caseHead == head, place.caseSeq == seq else { return nil }
-        return CaseFile(
+        var file = CaseFile(
             before: now, now: now, payments: payments, runs: runs, subject: subject, parties: parties, place: place)
+        file.parameters = parameters
+        return file
     }
 }
 

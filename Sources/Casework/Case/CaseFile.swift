@@ -26,6 +26,8 @@ struct CaseFile: Sendable {
     private(set) var followed = 0
     /// The answers to what an operation asked beside the case itself.
     var extra: [QueryResult] = []
+    /// The parameters that its texts show; nil when the jurisdiction has none.
+    var parameters: ParameterShelf.InForce?
 
     /// The run at work.
     var run: RunRecord? { runs.last }

@@ -37,7 +37,8 @@ extension Desk {
         in transaction: Transaction
     ) async throws -> Answer {
         let caseNo = file.before.caseNo
-        let entry = try trail.prepare(change.entry, caseNo: caseNo, by: actor, at: at, place: file.place)
+        let entry = try trail.prepare(
+            change.entry.showing(file.parameters), caseNo: caseNo, by: actor, at: at, place: file.place)
         var statements = file.statements
         if file.now != file.before || !file.statements.isEmpty {
             statements.append(file.now.update(at: at))
@@ -56,15 +57,15 @@ extension Desk {
     private func startNextRun(_ file: inout CaseFile, at: Timestamp, by actor: Actor, in transaction: Transaction)
         async throws
     {
-        guard let record = file.run, record.run.isEnded, record.program.playbook.id == PlaybookShelf.triage,
+        guard let record = file.run, record.run.isEnded, PlaybookShelf.isTriage(record.program.playbook.id),
             file.before.scamType == nil, let scamType = file.now.scamType
         else { return }
         let facts = CaseFacts(
             scamType: scamType, jurisdiction: file.now.jurisdiction, channel: file.now.channel,
             language: file.now.language)
         let chosen = try await shelf.choose(facts, at: at, in: transaction)
-        guard chosen.playbook != PlaybookShelf.triage else { return }
-        let program = try await shelf.program(chosen.digest, in: transaction)
+        guard !PlaybookShelf.isTriage(chosen.playbook) else { return }
+        let program = try await program(chosen.digest, for: file.now.jurisdiction, in: transaction)
         try file.start(program, digest: chosen.digest, at: at, by: actor)
         try file.carryOver(from: record, at: at, by: actor)
     }
@@ -93,6 +94,7 @@ extension Desk {
         var file: CaseFile
         if let kept, let unchanged = kept.file(at: place) {
             file = unchanged
+            try await renew(&file, in: transaction)
         } else {
             let known = kept?.known ?? [:]
             let read = kept == nil ? results : try await transaction.run(Self.reads(caseNo, after: known))
@@ -100,6 +102,17 @@ extension Desk {
         }
         file.extra = Array(results.suffix(statements.count))
         return Loaded(file: file)
+    }
+
+    /// Gives a case that was kept the words of the parameters that hold by now.
+    private func renew(_ file: inout CaseFile, in transaction: Transaction) async throws {
+        let inForce = try await parameters.inForce(in: transaction)[file.before.jurisdiction.rawValue]
+        guard inForce?.digest != file.parameters?.digest else { return }
+        file.parameters = inForce
+        for index in file.runs.indices {
+            file.runs[index].program = try await program(
+                file.runs[index].digest, for: file.before.jurisdiction, in: transaction)
+        }
     }
 
     /// What belongs to a case, in the order in which ``file(_:_:_:known:in:)`` takes it.
@@ -117,17 +130,19 @@ extension Desk {
         guard let subject = try Party.victimSubject(results[1].rows, keys: keys) else {
             throw StoreFault.noRow("privacy.subject_key")
         }
-        return CaseFile(
+        var file = CaseFile(
             before: current, now: current, payments: try results[0].rows.map(Payment.init),
             runs: try await runs(
-                caseNo: current.caseNo, runs: results[2].rows, events: results[3].rows, timers: results[4].rows,
+                of: current, runs: results[2].rows, events: results[3].rows, timers: results[4].rows,
                 subject: subject, known: known, in: transaction),
             subject: subject, parties: parties, place: place)
+        file.parameters = try await parameters.inForce(in: transaction)[current.jurisdiction.rawValue]
+        return file
     }
 
     /// The runs of a case, folded: `events` are those that `known` does not have.
     func runs(
-        caseNo: Int64, runs rows: [Row], events: [Row], timers: [Row], subject: Subject, known: KnownRuns = [:],
+        of current: Case, runs rows: [Row], events: [Row], timers: [Row], subject: Subject, known: KnownRuns = [:],
         in transaction: Transaction
     ) async throws -> [RunRecord] {
         let storedTimers = Dictionary(grouping: timers) { (try? $0.decode(Int.self, "run_no")) ?? 0 }
@@ -136,7 +151,7 @@ extension Desk {
         for row in rows {
             let number: Int = try row["run_no"]
             let digest: [UInt8] = try row["digest"]
-            let program = try await shelf.program(digest, in: transaction)
+            let program = try await program(digest, for: current.jurisdiction, in: transaction)
             var run = known[number]?.run ?? Run()
             for event in storedEvents[number] ?? [] {
                 run.fold(try RunEvent(stored: event, subject: subject), in: program)

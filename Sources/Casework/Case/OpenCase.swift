@@ -39,11 +39,12 @@ public struct OpenCase: Operation {
             keyed + [Self.place(at: at, session: actor.session)] + [related, seen].compactMap(\.self))
         if let key, let earlier = try key.earlierAnswer(results.removeFirst()) { return earlier }
         let chosen = try await desk.shelf.choose(intake.facts, at: at, in: transaction)
-        let program = try await desk.shelf.program(chosen.digest, in: transaction)
+        let program = try await desk.program(chosen.digest, for: intake.jurisdiction, in: transaction)
         var file = try newFile(results[0], sealing, at: at, by: actor)
+        file.parameters = try await desk.parameters.inForce(in: transaction)[intake.jurisdiction.rawValue]
         try file.start(program, digest: chosen.digest, at: at, by: actor)
         let entry = try desk.trail.prepare(
-            draft(file, chosen), caseNo: file.now.caseNo, by: actor, at: at, place: file.place)
+            draft(file, chosen).showing(file.parameters), caseNo: file.now.caseNo, by: actor, at: at, place: file.place)
         let others = related == nil ? [] : results[1].rows
         let answer = try answer(
             file, chosen, entry, related: try others.compactMap { CaseReference(caseNo: try $0["case_no"])?.text },

@@ -11,6 +11,8 @@ public struct Desk: Sendable {
     let keys: KeyRing
     /// The playbook versions that cases follow.
     let shelf: PlaybookShelf
+    /// What texts show of the jurisdiction and the house.
+    let parameters: ParameterShelf
     /// The trail.
     let trail: AuditTrail
     /// What time it is. The store never asks its own clock, so that a test and the demo can live in another time.
@@ -26,6 +28,7 @@ public struct Desk: Sendable {
         self.keys = keys
         self.now = now
         self.shelf = PlaybookShelf()
+        self.parameters = ParameterShelf()
         self.cases = CaseCache(capacity: 2_000)
         self.trail = AuditTrail(origin: try await Desk.origin(pool, now()))
     }

@@ -27,7 +27,9 @@ public struct ImportPlaybooks: Operation {
         }
         let at = desk.now()
         let known = try await desk.storedVersions()
-        let (loaded, findings) = Library.load(sources, known: known.playbooks, desk: .standard, today: at.day)
+        let (loaded, findings) = Library.load(
+            sources, known: known.playbooks, parameters: try await desk.parametersInForce(), desk: .standard,
+            today: at.day)
         let errors = findings.filter { $0.severity == .error }
         if !errors.isEmpty { throw DeskError.playbookFindings(findings) }
         let results = try loaded.map { playbook in try Import(playbook, known: known) }

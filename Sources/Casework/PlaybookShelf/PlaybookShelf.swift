@@ -63,14 +63,20 @@ final class PlaybookShelf: Sendable {
     /// - Throws: ``DeskError/noPlaybook(scamType:jurisdiction:)`` when there is none.
     func choose(_ facts: CaseFacts, at now: Timestamp, in transaction: Transaction) async throws -> Published {
         let candidates = try await published(at: now, in: transaction)
-        if facts.scamType != nil, let fitting = candidates.first(where: { facts.fit($0.applies) }) { return fitting }
-        if let triage = candidates.first(where: { $0.playbook == Self.triage }) { return triage }
+        let fitting = facts.scamType == nil ? [] : candidates.filter { facts.fit($0.applies) }
+        for candidate in fitting + candidates.filter({ Self.isTriage($0.playbook) })
+        where try await program(candidate.digest, in: transaction).playbook.serves(facts.jurisdiction) {
+            return candidate
+        }
         throw DeskError.noPlaybook(
             scamType: facts.scamType?.rawValue ?? "-", jurisdiction: facts.jurisdiction.rawValue)
     }
 
     /// The playbook that finds the kind of scam.
     static let triage = "triage"
+
+    /// Whether a playbook finds the kind of scam: `triage`, or one for some jurisdictions alone, as `triage-uk`.
+    static func isTriage(_ playbook: String) -> Bool { playbook == triage || playbook.hasPrefix(triage + "-") }
 
     /// Reads what is called, a round trip for each level of calls.
     private func collectCallees(
@@ -99,6 +105,11 @@ final class PlaybookShelf: Sendable {
             }
         }
     }
+}
+
+extension Playbook {
+    /// Whether the playbook is used in a jurisdiction. One that names none fits wherever nothing better does.
+    func serves(_ jurisdiction: Jurisdiction) -> Bool { jurisdictions?.contains(jurisdiction.rawValue) ?? true }
 }
 
 /// What decides which playbook fits a case.

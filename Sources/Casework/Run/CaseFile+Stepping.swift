@@ -10,7 +10,7 @@ extension CaseFile {
         guard var record = runs.last else { throw DeskError.noRun(reference: before.reference.text) }
         let events: [RunEvent]
         do throws(Refusal) {
-            events = try record.run.apply(command, at: at, in: record.program, calendar: before.calendar)
+            events = try record.run.apply(command, at: at, in: record.program, calendar: calendar)
         } catch {
             throw DeskError.refused(error)
         }
@@ -75,6 +75,9 @@ extension CaseFile {
         WHERE case_no = \(before.caseNo) AND run_no = \(Int16(record.number))
         """
     }
+
+    /// The business days of the case: those that the parameters name, or else those of its jurisdiction.
+    var calendar: BusinessCalendar { parameters?.set.calendar ?? before.calendar }
 
     /// What the case tells a playbook: the inputs that it, and what it calls, declare.
     func inputs(of program: Program) -> [String: Value] {

@@ -66,7 +66,7 @@ public struct CorrectAnswer: Operation {
         let effect: CorrectionEffect
         do {
             effect = try record.run.preview(
-                correcting: path, to: answer, at: at, in: record.program, calendar: file.before.calendar)
+                correcting: path, to: answer, at: at, in: record.program, calendar: file.calendar)
         } catch {
             throw .refused(error)
         }

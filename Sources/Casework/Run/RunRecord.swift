@@ -5,7 +5,8 @@ internal import Postgres
 /// A run as the store has it: the program that it is pinned to, the fold of its events, and how many there are.
 struct RunRecord: Sendable {
     let number: Int
-    let program: Program
+    /// What it follows, with the words of the parameters in its texts.
+    var program: Program
     let digest: [UInt8]
     let startedAt: Timestamp
     var run: Run

@@ -80,7 +80,7 @@ public struct CheckStore: Operation {
             return "no key of the victim"
         }
         let records = try await desk.runs(
-            caseNo: caseNo, runs: results[1].rows, events: results[2].rows, timers: results[3].rows, subject: subject,
+            of: current, runs: results[1].rows, events: results[2].rows, timers: results[3].rows, subject: subject,
             in: transaction)
         guard let record = records.last else { return "no run" }
         if records.map(\.seq).reduce(0, +) != results[2].rows.count { return "the number of events" }

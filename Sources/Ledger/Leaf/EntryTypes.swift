@@ -7,7 +7,8 @@ extension EntryType {
     private static let common: [String: EntrySchema.Value] = [
         "action": .code, "app_version": .code, "approved_by": .code, "channel": .code, "count": .integer,
         "digest": .code, "duration_ms": .integer, "events": .integer, "jurisdiction": .code, "kind": .code,
-        "node": .code, "outcome": .code, "priority": .code, "reason_code": .code, "request_id": .code, "result": .code,
+        "node": .code, "outcome": .code, "parameters": .code, "priority": .code, "reason_code": .code,
+        "request_id": .code, "result": .code,
         "run_seq": .integer, "scam_type": .code, "status": .code, "version": .code,
     ]
     /// Personal data and free text that may belong to an action of any type, as commitments.
@@ -214,6 +215,7 @@ extension EntryType {
             ],
             []
         ),
+        (.parametersAdopted, [:], []),
     ]
 
     private static let personalDataTypes: [Row] = [
@@ -397,6 +399,8 @@ extension EntryType {
     public static let playbookPublished = EntryType(rawValue: "playbook.published")
     /// A playbook went out of use.
     public static let playbookRetired = EntryType(rawValue: "playbook.retired")
+    /// Parameters came into force: other phones, sites, limits are shown from now on.
+    public static let parametersAdopted = EntryType(rawValue: "playbook.parameters_adopted")
 }
 
 // Personal data.

@@ -96,6 +96,12 @@ public struct ParameterSet: Sendable, Hashable {
     /// The words of a value; nil when there is no such value.
     public func words(for name: String, in language: Language) -> String? { values[name]?.words.wording(in: language) }
 
+    /// The business days that the set names under `business_calendar`; nil when it names none.
+    public var calendar: BusinessCalendar? {
+        guard let parameter = values["business_calendar"], parameter.kind == .calendar else { return nil }
+        return parameter.words.wording.values.first.flatMap(BusinessCalendar.named)
+    }
+
     /// SHA-256 of ``canonical`` in lower-case hexadecimal: what tells which words were shown.
     public var digest: String { sha256(canonical) }
 

@@ -16,7 +16,9 @@ struct PlaybookCommand: AsyncParsableCommand {
                     LintCommand.self, TestCommand.self, SimulateCommand.self, EvalCommand.self, DiffCommand.self,
                     GraphCommand.self, CardCommand.self, SchemaCommand.self, ExportCommand.self,
                 ]),
-            CommandGroup(name: "The store", subcommands: [ImportCommand.self, ListPlaybooksCommand.self]),
+            CommandGroup(
+                name: "The store",
+                subcommands: [ImportCommand.self, ListPlaybooksCommand.self, AdoptCommand.self, ParametersCommand.self]),
         ])
 }
 

@@ -151,6 +151,7 @@ enum Shelf {
     @discardableResult static func importShipped(_ desk: Desk, ageDays: Int64 = 0) async throws -> JSON {
         let then: @Sendable () -> Timestamp = { Timestamp.now.adding(seconds: -ageDays * 86_400) }
         let actor = Actor(kind: .system, id: "redress", roles: [], session: "setup-\(Timestamp.now.day)")
+        _ = try await desk.at(then).perform(AdoptParameters(shipped), by: actor)
         return try await desk.at(then).perform(ImportPlaybooks(shipped, publishes: true), by: actor)
     }
 }
