@@ -313,7 +313,7 @@ import Testing
     @Test func `the handout holds nothing that a thief could use`() async throws {
         let test = try await TestDesk.make()
         let reference = try await test.openCase(phone: "+79287654321", name: "Мария Канарейкина").reference
-        for format in MakeHandout.Format.allCases {
+        for format in [MakeHandout.Format.text, .html] {
             for language in ["ru", "en"] {
                 let handout = try await test.desk.perform(
                     MakeHandout(reference, language: language, format: format), by: test.actor())

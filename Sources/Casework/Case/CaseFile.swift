@@ -26,6 +26,9 @@ struct CaseFile: Sendable {
     private(set) var followed = 0
     /// The answers to what an operation asked beside the case itself.
     var extra: [QueryResult] = []
+    /// Whether the case goes on in the playbook of its kind of scam when this change is done: its triage ended, or
+    /// somebody corrected the kind.
+    var wantsNextRun = false
     /// The parameters that its texts show; nil when the jurisdiction has none.
     var parameters: ParameterShelf.InForce?
 

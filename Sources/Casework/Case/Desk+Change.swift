@@ -53,21 +53,25 @@ extension Desk {
         return answer
     }
 
-    /// A triage that ended with the kind of scam goes on in that scam's own playbook, in the same move.
+    /// A triage that ended with the kind of scam, and a case whose kind was corrected, go on in that scam's own playbook,
+    /// in the same move.
     private func startNextRun(_ file: inout CaseFile, at: Timestamp, by actor: Actor, in transaction: Transaction)
         async throws
     {
-        guard let record = file.run, record.run.isEnded, PlaybookShelf.isTriage(record.program.playbook.id),
-            file.before.scamType == nil, let scamType = file.now.scamType
-        else { return }
+        guard file.wantsNextRun, let record = file.run, let scamType = file.now.scamType else { return }
         let facts = CaseFacts(
             scamType: scamType, jurisdiction: file.now.jurisdiction, channel: file.now.channel,
             language: file.now.language)
         let chosen = try await shelf.choose(facts, at: at, in: transaction)
-        guard !PlaybookShelf.isTriage(chosen.playbook) else { return }
+        // The same playbook may stand for several kinds; what triage could not tell, it need not ask again.
+        guard chosen.digest != record.digest, !(record.run.isEnded && PlaybookShelf.isTriage(chosen.playbook)) else {
+            return
+        }
         let program = try await program(chosen.digest, for: file.now.jurisdiction, in: transaction)
+        let earlier = file.runs
+        if !record.run.isEnded { file.statements.append(CaseFile.dropTimers(file.before.caseNo, run: record.number)) }
         try file.start(program, digest: chosen.digest, at: at, by: actor)
-        try file.carryOver(from: record, at: at, by: actor)
+        try file.carryOver(from: earlier, at: at, by: actor)
     }
 
     private struct Loaded {

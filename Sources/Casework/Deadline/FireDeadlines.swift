@@ -66,6 +66,11 @@ public struct FireDeadlines: Operation {
 }
 
 extension CaseFile {
+    /// The clocks of a run that the case no longer follows stand still for good.
+    static func dropTimers(_ caseNo: Int64, run: Int) -> SQL {
+        "DELETE FROM casework.timer WHERE case_no = \(caseNo) AND run_no = \(Int16(run)) AND fired_at IS NULL"
+    }
+
     /// The clocks of a closed case stand still for good.
     static func dropTimers(_ caseNo: Int64) -> SQL {
         "DELETE FROM casework.timer WHERE case_no = \(caseNo) AND fired_at IS NULL"

@@ -76,6 +76,14 @@ extension DeskError {
             Explanation(
                 .conflict, "no-playbook", "No published playbook fits \(scamType) in \(jurisdiction).",
                 wayOut: "Import and publish one: redress playbook import --publish Playbooks")
+        case .noPageRenderer:
+            Explanation(
+                .unreachable, "no-page-renderer", "No program that makes a PDF is installed.",
+                wayOut: "Install one (apt-get install chromium, or weasyprint), or take --format html and print it.")
+        case .pageRendererFailed(let program):
+            Explanation(
+                .unreachable, "page-renderer-failed", "\(program) did not make a PDF within a minute.",
+                wayOut: "Try again, or take --format html and print it.")
         case .noSuchPlaybook(let name): Explanation(.notFound, "no-such-playbook", "There is no playbook \(name).")
         case .versionTaken(let playbook, let version):
             Explanation(

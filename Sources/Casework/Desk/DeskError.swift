@@ -62,6 +62,10 @@ public enum DeskError: Error, Equatable, Sendable {
     case keyUsedForAnotherRequest
     /// The same key is being worked on at this moment.
     case keyBusy
+    /// No program is installed that makes a PDF of a page.
+    case noPageRenderer
+    /// The program that makes PDFs failed or took too long.
+    case pageRendererFailed(program: String)
     /// There is nothing of this name for this person.
     case nothingToReveal(field: String)
 

@@ -1,6 +1,7 @@
 internal import Playbook
 
-/// The fixed sentences of the plan, from domain.md (M7, M11, 3.2): official numbers only, no promise of money.
+/// The fixed sentences of the plan, from domain.md (M7, M11, 3.2); numbers come from the parameters of the jurisdiction.
+/// No promise of money.
 struct HandoutWords: Sendable {
     /// ISO 639-1, for whoever reads the page aloud.
     let language: String
@@ -12,11 +13,38 @@ struct HandoutWords: Sendable {
     let until: String
     let never: String
     let neverList: [String]
+    let official: String
     let comfort: String
     let comfortList: [String]
-    let timeZone: String
+    /// What the time of Moscow is called; other places tell their distance from UTC.
+    let moscow: String
 
     static func of(_ language: Language) -> HandoutWords { language == "ru" ? russian : english }
+
+    /// What numbers are for, by the names of the parameters that hold them, in the order of the page.
+    private static let uses: [(name: String, ru: String, en: String)] = [
+        ("emergency", "Опасность для жизни", "Danger to life"),
+        ("crisis_line_adult", "Поговорить с психологом", "Somebody to talk to"),
+        ("victim_support", "Поддержка пострадавших", "Support for victims"),
+        ("bank_fast_path", "Банк", "Your bank"),
+        ("police_emergency", "Полиция", "Police"), ("police_report", "Заявление", "To report it"),
+        ("police_site", "Заявление на сайте", "To report it online"),
+        ("central_bank_phone", "Банк России", "Bank of Russia"),
+        ("gosuslugi_phone", "Госуслуги", "Gosuslugi"),
+    ]
+
+    /// The numbers that a set has, each once.
+    func numbers(_ parameters: ParameterSet?) -> [(label: String, words: String)] {
+        guard let parameters else { return [] }
+        var seen: Set<String> = []
+        return Self.uses.compactMap { use in
+            guard let words = parameters.words(for: use.name, in: Language(language)), seen.insert(words).inserted
+            else {
+                return nil
+            }
+            return (language == "ru" ? use.ru : use.en, words)
+        }
+    }
 
     private static let russian = HandoutWords(
         language: "ru", title: "Ваш план", number: "Номер обращения", done: "Уже сделано", next: "Что сделать дальше",
@@ -27,11 +55,11 @@ struct HandoutWords: Sendable {
             "Не платите тем, кто обещает вернуть деньги. Это новый обман, даже если они знают вашу историю.",
             "Если сомневаетесь, положите трубку и сами наберите официальный номер.",
         ],
-        comfort: "Если тяжело",
+        official: "Официальные номера", comfort: "Если тяжело",
         comfortList: [
             "Вы не виноваты: эти люди обманывают каждый день.",
-            "Опасность для жизни: 112. Поговорить бесплатно: 8-800-2000-122.",
-        ], timeZone: "время UTC")
+            "Расскажите тому, кому доверяете: вдвоём легче.",
+        ], moscow: "по Москве")
 
     private static let english = HandoutWords(
         language: "en", title: "Your plan", number: "Case number", done: "Already done", next: "What to do next",
@@ -42,9 +70,9 @@ struct HandoutWords: Sendable {
             "Never pay anybody who offers to get your money back. It is a new scam, even if they know your story.",
             "If in doubt, hang up and dial the official number yourself.",
         ],
-        comfort: "If it is hard",
+        official: "Official numbers", comfort: "If it is hard",
         comfortList: [
             "The blame is theirs: they deceive people every day.",
-            "Danger to life: 112. Tell somebody you trust what happened.",
-        ], timeZone: "UTC")
+            "Tell somebody you trust: it is easier with two.",
+        ], moscow: "Moscow time")
 }

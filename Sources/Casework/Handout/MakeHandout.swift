@@ -13,6 +13,8 @@ public struct MakeHandout: Operation {
         case text
         /// A page in large type, for print.
         case html
+        /// The same page as a PDF; its `body` is base64.
+        case pdf
     }
     /// The stable name, for scripts and for refusals on the trail.
     public static let name = "case.handout"
@@ -28,7 +30,20 @@ public struct MakeHandout: Operation {
     }
 
     /// Does it, in the transaction that writes its entry.
+    ///
+    /// - Throws: ``DeskError/noPageRenderer``, ``DeskError/pageRendererFailed(program:)`` for a PDF; the entry then says
+    ///   that the plan was made although nobody got it.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
+        var answer = try await make(at: desk, by: actor)
+        guard format == .pdf, case .object(var members) = answer, let html = members["body"]?.string else {
+            return answer
+        }
+        members["body"] = .string(Base64.encode(try await PageRenderer.pdf(of: html)))
+        answer = .object(members)
+        return answer
+    }
+
+    private func make(at desk: Desk, by actor: Actor) async throws -> JSON {
         try await desk.read(reference, by: actor) { file, at in
             let language = Language(self.language ?? file.now.language)
             let handout = Handout(file, language: language, at: at)
@@ -55,29 +70,46 @@ struct Handout: Sendable {
     }
     let words: HandoutWords
     let reference: String
-    let madeAt: Timestamp
     let done: [String]
     let next: [Task]
+    /// Official numbers of the jurisdiction: what for, and the number.
+    let numbers: [(label: String, words: String)]
+    /// Minutes east of UTC in which times are told.
+    let offsetMinutes: Int
 
     init(_ file: CaseFile, language: Language, at: Timestamp) {
         words = HandoutWords.of(language)
         reference = file.now.reference.text
-        madeAt = at
-        let records = file.runs
-        done = records.flatMap { record in
-            record.run.steps(in: record.program).compactMap { instance in
-                guard instance.state == .done, case .action(let action) = instance.step.kind else { return nil }
-                return action.text.wording(in: language)
-            }
-        }
-        next =
-            records.last.map { record in
-                record.run.openSteps(in: record.program).compactMap { open in
+        offsetMinutes = file.calendar.offsetMinutes
+        numbers = words.numbers(file.parameters?.set)
+        done = Handout.unique(
+            file.runs.flatMap { record in
+                record.run.steps(in: record.program).compactMap { instance in
+                    guard instance.state == .done, instance.step.role == nil,
+                        case .action(let action) = instance.step.kind
+                    else { return nil }
+                    return action.text.withoutValues(in: language)
+                }
+            })
+        let open =
+            file.runs.last.map { record in
+                record.run.openSteps(in: record.program).compactMap { open -> Task? in
+                    guard !open.isReview else { return nil }
                     switch open.step.kind {
-                    case .action, .refer, .wait: open.wording(in: language).map { Task(text: $0, due: open.due) }
-                    default: nil
+                    case .action where open.step.role == nil, .wait:
+                        return open.wording(in: language).map { Task(text: $0, due: open.due) }
+                    default: return nil
                     }
                 }
             } ?? []
+        // What has a time comes first, the earliest at the top.
+        next = open.enumerated().sorted { left, right in
+            (left.element.due ?? .endOfTime, left.offset) < (right.element.due ?? .endOfTime, right.offset)
+        }.map(\.element)
+    }
+
+    private static func unique(_ texts: [String]) -> [String] {
+        var seen: Set<String> = []
+        return texts.filter { seen.insert($0).inserted }
     }
 }

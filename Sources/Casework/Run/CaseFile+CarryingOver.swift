@@ -2,31 +2,70 @@ internal import Canonical
 internal import Playbook
 
 extension CaseFile {
-    /// Takes over into the run that just began what was done in the one before it: nobody is asked the same thing twice.
+    /// Takes over into the run that just began what was done in those before it: nobody is asked the same thing twice.
     ///
-    /// A step is the same when its path and everything that its author wrote of it are the same; shared modules have
-    /// the same paths in every playbook that calls them by the same name.
-    mutating func carryOver(from earlier: RunRecord, at: Timestamp, by actor: Actor) throws {
-        let instances = earlier.run.steps(in: earlier.program).filter { $0.state == .done }
-        let done = Dictionary(instances.map { ($0.path, $0) }) { first, _ in first }
+    /// A step is the same when everything that its author wrote of it is the same, and it stands at the same path. A step
+    /// of a shared module that either run has in one place only may stand at another path: modules are called from
+    /// different branches of different playbooks.
+    mutating func carryOver(from earlier: [RunRecord], at: Timestamp, by actor: Actor) throws {
+        guard let record = run else { return }
+        let done = DoneBefore(earlier, for: record.program)
         // Each round records one step, and there are no more steps to record than were done.
         for _ in 0..<done.count {
-            guard let record = run, let known = record.known(in: done) else { return }
+            guard let record = run else { return }
             let language = record.run.language ?? Language(before.language)
-            guard let command = known.instance.command(language) else { return }
+            guard let command = record.next(of: done, language) else { return }
             try step(command, at: at, by: actor)
         }
     }
 }
 
+/// The steps that were done in earlier runs, by path and by module.
+private struct DoneBefore {
+    private var byPath: [StepPath: StepInstance] = [:]
+    private var byModule: [String: [StepInstance]] = [:]
+    /// How often a step of a module stands in the program that is to take it over.
+    private var places: [String: Int] = [:]
+
+    /// How many there are.
+    var count: Int { byPath.count }
+
+    /// What was done last counts.
+    init(_ records: [RunRecord], for program: Program) {
+        for record in records.reversed() {
+            for instance in record.run.steps(in: record.program) where instance.state == .done {
+                guard byPath[instance.path] == nil else { continue }
+                byPath[instance.path] = instance
+                if let key = DoneBefore.key(instance.path, record.program) {
+                    byModule[key, default: []].append(instance)
+                }
+            }
+        }
+        for path in program.paths { if let key = DoneBefore.key(path, program) { places[key, default: 0] += 1 } }
+    }
+
+    /// What was done of an open step.
+    func instance(of open: OpenStep, _ program: Program) -> StepInstance? {
+        if let same = byPath[open.path], same.step.withoutPlace == open.step.withoutPlace { return same }
+        guard let key = DoneBefore.key(open.path, program), places[key] == 1, let found = byModule[key],
+            let only = found.first, found.allSatisfy({ $0.record?.answer == only.record?.answer })
+        else { return nil }
+        return only.step.withoutPlace == open.step.withoutPlace ? only : nil
+    }
+
+    /// `m2-bank own_account`; nil for steps of the playbook itself, of side paths and of rounds.
+    private static func key(_ path: StepPath, _ program: Program) -> String? {
+        if path.text.hasPrefix("!") || path.text.contains("[") { return nil }
+        guard let playbook = program.playbook(of: path), playbook.id != program.playbook.id else { return nil }
+        return "\(playbook.id) \(path.id)"
+    }
+}
+
 extension RunRecord {
-    /// The first open step that was done before.
-    fileprivate func known(in done: [StepPath: StepInstance]) -> (open: OpenStep, instance: StepInstance)? {
+    /// The command that records the first open step that was done before.
+    fileprivate func next(of done: DoneBefore, _ language: Language) -> Command? {
         for open in run.openSteps(in: program) where !open.isReview {
-            guard let instance = done[open.path], instance.step.withoutPlace == open.step.withoutPlace,
-                instance.command(Language("en")) != nil
-            else { continue }
-            return (open, instance)
+            if let command = done.instance(of: open, program)?.command(at: open.path, language) { return command }
         }
         return nil
     }
@@ -34,7 +73,7 @@ extension RunRecord {
 
 extension StepInstance {
     /// The command that records the step anew as it was; nil for kinds that are not recorded by one.
-    fileprivate func command(_ language: Language) -> Command? {
+    fileprivate func command(at path: StepPath, _ language: Language) -> Command? {
         switch step.kind {
         case .ask: record?.answer.map { .record(path, .answer($0), language: language) }
         case .say, .action: .record(path, .done, language: language)

@@ -8,6 +8,7 @@ extension CaseFile {
         -> [RunEvent]
     {
         guard var record = runs.last else { throw DeskError.noRun(reference: before.reference.text) }
+        let wasEnded = record.run.isEnded
         let events: [RunEvent]
         do throws(Refusal) {
             events = try record.run.apply(command, at: at, in: record.program, calendar: calendar)
@@ -21,6 +22,7 @@ extension CaseFile {
         write(following: record.timerChanges(caseNo: before.caseNo))
         record.storedTimers = record.currentTimers
         runs[runs.count - 1] = record
+        if !wasEnded, record.run.isEnded, PlaybookShelf.isTriage(record.program.playbook.id) { wantsNextRun = true }
         refreshSummary(at: at)
         return events
     }

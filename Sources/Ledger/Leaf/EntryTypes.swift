@@ -111,6 +111,7 @@ extension EntryType {
             ],
             []
         ),
+        (.caseRetyped, ["previous": .code], []),
         (.caseReopened, ["status_from": .code, "status_to": .code], []),
         (
             .casePaymentAdded,
@@ -355,6 +356,8 @@ extension EntryType {
     public static let caseAssigned = EntryType(rawValue: "case.assigned")
     /// The status changed.
     public static let caseStatusChanged = EntryType(rawValue: "case.status_changed")
+    /// The kind of scam was corrected, and the case goes on in another playbook.
+    public static let caseRetyped = EntryType(rawValue: "case.retyped")
     /// The case ended.
     public static let caseClosed = EntryType(rawValue: "case.closed")
     /// An ended case goes on.

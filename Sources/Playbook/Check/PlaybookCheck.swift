@@ -45,6 +45,7 @@ final class PlaybookCheck {
     /// Runs all checks and gives what callers must know.
     func run() -> Summary {
         checkTexts()
+        checkSentences()
         checkVocabulary()
         checkReviews()
         checkNames()

@@ -131,6 +131,18 @@ extension Text {
         return names
     }
 
+    /// The wording in a language with "…" in place of the values of a run.
+    public func withoutValues(in language: Language) -> String {
+        var result = ""
+        Text.scan(wording(in: language)) { piece in
+            switch piece {
+            case .plain(let words): result += words
+            case .placeholder: result += "…"
+            }
+        }
+        return result
+    }
+
     /// A piece of a wording.
     enum Piece {
         case plain(Substring)

@@ -4,19 +4,29 @@
 public enum PlaybookGraph {
     /// A Mermaid flow chart, as Markdown viewers draw it.
     public static func mermaid(_ playbook: Playbook, language: Language) -> String {
+        mermaid(playbook, language: language, isOutline: false)
+    }
+
+    /// A Mermaid flow chart without the words: kinds and ids, and where each way leads.
+    static func outline(_ playbook: Playbook) -> String { mermaid(playbook, language: "en", isOutline: true) }
+
+    private static func mermaid(_ playbook: Playbook, language: Language, isOutline: Bool) -> String {
         let book = SketchBook(playbook, language)
         let chart = FlowChart(book)
         var lines = ["flowchart TD"]
         let inSides = Set(chart.sides.flatMap { Array($0.nodes) })
-        for index in chart.nodes.indices where !inSides.contains(index) { lines.append("    " + mermaid(index, chart)) }
+        for index in chart.nodes.indices where !inSides.contains(index) {
+            lines.append("    " + mermaid(index, chart, isOutline))
+        }
         for (number, side) in chart.sides.enumerated() {
             lines.append("    subgraph side\(number)[\"\(side.label.mermaidEscaped)\"]")
-            lines += side.nodes.map { "        " + mermaid($0, chart) }
+            lines += side.nodes.map { "        " + mermaid($0, chart, isOutline) }
             lines.append("    end")
         }
         for edge in chart.edges {
             let arrow = edge.isBack ? "-.->" : "-->"
-            let label = edge.label.isEmpty ? "" : "|\"\(edge.label.mermaidEscaped)\"|"
+            let words = isOutline && edge.label.count > 40 ? edge.label.prefix(40) + "…" : edge.label[...]
+            let label = words.isEmpty ? "" : "|\"\(String(words).mermaidEscaped)\"|"
             lines.append("    n\(edge.from) \(arrow)\(label) n\(edge.to)")
         }
         for (look, colors) in StepColors.all.sorted(by: { $0.key < $1.key }) {
@@ -25,12 +35,12 @@ public enum PlaybookGraph {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private static func mermaid(_ index: Int, _ chart: FlowChart) -> String {
+    private static func mermaid(_ index: Int, _ chart: FlowChart, _ isOutline: Bool) -> String {
         guard let sketch = chart.nodes[index].sketch else {
             let label = chart.nodes[index].label
             return label.isEmpty ? "n\(index)(( ))" : "n\(index)([\"\(label.mermaidEscaped)\"])"
         }
-        let text = sketch.lines(width: 34).map(\.mermaidEscaped).joined(separator: "<br/>")
+        let text = sketch.lines(width: 34).prefix(isOutline ? 1 : .max).map(\.mermaidEscaped).joined(separator: "<br/>")
         let (left, right) = mermaidShapes[sketch.step.kindKey] ?? ("[", "]")
         return "n\(index)\(left)\"\(text)\"\(right):::\(sketch.step.look)_"
     }

@@ -36,6 +36,12 @@ enum CareRoutes {
             ]),
             response: shown, work: .signed(changeStatus)),
         Route(
+            method: .put, pattern: "/v1/cases/{ref}/scam-type", operationID: "changeScamType",
+            summary: "Correct the kind of scam: the case goes on in its playbook, and nothing is asked twice",
+            query: [.language], headers: [.key],
+            body: .request([.init("scam_type", Documents.code("scam_type"), required: true)]),
+            response: .init(status: .ok, note: "The guide after it", schema: .named("Guide")), work: .signed(retype)),
+        Route(
             method: .post, pattern: "/v1/cases/{ref}/reveals", operationID: "revealField",
             summary: "One field of one person unmasked, for a purpose; the audit entry is committed first",
             body: .request([
@@ -46,8 +52,11 @@ enum CareRoutes {
             response: .init(status: .ok, note: "The value", schema: .named("Revealed")), work: .signed(reveal)),
         Route(
             method: .get, pattern: "/v1/cases/{ref}/handout", operationID: "makeHandout",
-            summary: "The victim's own plan, as text or as a page for print",
-            query: [.language, Parameter(name: "format", schema: Schema(.text(limit: nil), codes: ["text", "html"]))],
+            summary: "The victim's own plan: as text, as a page for print, or as a PDF with the body in base 64",
+            query: [
+                .language,
+                Parameter(name: "format", schema: Schema(.text(limit: nil), codes: ["text", "html", "pdf"])),
+            ],
             response: .init(status: .ok, note: "The plan", schema: .named("Handout")), work: .signed(handout)),
         Route(
             method: .get, pattern: "/v1/cases/{ref}/timeline", operationID: "listCaseEntries",
@@ -98,10 +107,17 @@ enum CareRoutes {
         return Reply(try await call.desk.perform(operation, by: actor))
     }
 
+    @Sendable private static func retype(_ call: Call, _ actor: Actor) async throws -> Reply {
+        let operation = ChangeScamType(
+            try call.reference(), to: try ScamType.parse(call.body["scam_type"]?.string ?? ""), language: call.language,
+            key: try call.requestKey(ChangeScamType.name))
+        return Reply(try await call.desk.perform(operation, by: actor))
+    }
+
     @Sendable private static func handout(_ call: Call, _ actor: Actor) async throws -> Reply {
         let word = call.parameter("format") ?? "text"
         guard let format = MakeHandout.Format(rawValue: word) else {
-            throw Problem.badInput([.init(place: .parameter("format"), detail: "format is text or html.")])
+            throw Problem.badInput([.init(place: .parameter("format"), detail: "format is text, html or pdf.")])
         }
         let operation = MakeHandout(try call.reference(), language: call.language, format: format)
         return Reply(try await call.desk.perform(operation, by: actor))

@@ -20,6 +20,7 @@ enum ConsoleRoutes {
         Route(method: .post, pattern: "/console/cases/{ref}/interrupt", work: Desktop.page(GuideForms.interrupt)),
         Route(method: .post, pattern: "/console/cases/{ref}/note", work: Desktop.page(GuideForms.note)),
         Route(method: .post, pattern: "/console/cases/{ref}/assign", work: Desktop.page(GuideForms.assign)),
+        Route(method: .post, pattern: "/console/cases/{ref}/scam-type", work: Desktop.page(GuideForms.retype)),
         Route(method: .post, pattern: "/console/cases/{ref}/close", work: Desktop.page(GuideForms.close)),
         Route(method: .post, pattern: "/console/cases/{ref}/reopen", work: Desktop.page(GuideForms.reopen)),
         Route(method: .get, pattern: "/console/cases/{ref}/correct", work: Desktop.page(CorrectPage.show)),

@@ -3,6 +3,7 @@ internal import Casework
 internal import Crypto
 internal import HTTPTypes
 internal import Hummingbird
+internal import Ledger
 
 /// Everything about a case on one page, personal data masked; and the handout for print.
 enum FactsPage {
@@ -99,6 +100,7 @@ enum FactsPage {
     /// its hash and nothing else is.
     @Sendable static func handout(_ desktop: Desktop) async throws -> Reply {
         let reference = try CaseReference.read(desktop.call.values[0])
+        if desktop.call.parameter("format") == "pdf" { return try await printed(desktop, reference) }
         let operation = MakeHandout(reference, language: desktop.call.parameter("lang"), format: .html)
         let html = try await desktop.perform(operation)["body"]?.string ?? ""
         var reply = Reply(text: html, type: "text/html; charset=utf-8")
@@ -106,6 +108,16 @@ enum FactsPage {
             reply.headers[name] =
                 "default-src 'none'; style-src \(styleHash(html)); frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
         }
+        return reply
+    }
+
+    /// The same plan as a PDF, to send or to print.
+    private static func printed(_ desktop: Desktop, _ reference: CaseReference) async throws -> Reply {
+        let operation = MakeHandout(reference, language: desktop.call.parameter("lang"), format: .pdf)
+        let body = try await desktop.perform(operation)["body"]?.string ?? ""
+        var reply = Reply(status: .ok, headers: [.contentType: "application/pdf"])
+        reply.body = ByteBuffer(bytes: Base64.decode(body) ?? [])
+        reply.headers[.contentDisposition] = "attachment; filename=\"plan-\(reference.text).pdf\""
         return reply
     }
 

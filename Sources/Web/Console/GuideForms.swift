@@ -83,6 +83,22 @@ enum GuideForms {
         }
     }
 
+    @Sendable static func retype(_ desktop: Desktop) async throws -> Reply {
+        try await change(desktop) { reference in
+            let scamType = try ScamType.parse(desktop.field("scam") ?? "")
+            let key = desktop.key.map {
+                RequestKey(
+                    $0,
+                    request: [
+                        "operation": .string(ChangeScamType.name), "ref": .string(reference.text),
+                        "scam_type": .string(scamType.rawValue),
+                    ])
+            }
+            _ = try await desktop.perform(ChangeScamType(reference, to: scamType, key: key))
+            return ""
+        }
+    }
+
     @Sendable static func close(_ desktop: Desktop) async throws -> Reply {
         try await change(desktop) { reference in
             let outcome = try desktop.field("outcome").map { try Outcome.parse($0) }

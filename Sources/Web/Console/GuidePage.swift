@@ -49,6 +49,7 @@ enum GuidePage {
         let hasMandatoryOpen: Bool
         let outcome: String?
         let outcomes: [Shown.Option]
+        let scams: [Shown.Option]
         let interrupts: [Shown.Option]
         let hasInterrupts: Bool
         let languages: [Shown.Option]

@@ -102,9 +102,15 @@ enum Words {
         "addNote": ("Добавить заметку", "Add the note"), "noteKept": ("Заметка сохранена.", "The note is saved."),
         "noteMasked": ("Заметка сохранена, в ней скрыто", "The note is saved; masked in it"),
         "takeIt": ("Взять себе", "Assign to me"), "putBack": ("Вернуть в очередь", "Put back"),
+        "otherScam": ("Это другой вид обмана", "It is another kind of scam"),
+        "otherScamHint": (
+            "Сценарий сменится. Ответы и сделанное перейдут в него.",
+            "The guide changes. Answers and what is done go with it."
+        ), "goOnThere": ("Сменить сценарий", "Change the guide"),
         "close": ("Закрыть обращение", "Close the case"),
         "closeIt": ("Закрыть", "Close"), "outcome": ("Итог", "Outcome"),
         "asPlaybook": ("Как решил сценарий", "As the guide found"),
+        "handoutPDF": ("Памятка, PDF", "Handout, PDF"),
         "handout": ("Памятка пострадавшему", "Handout for the victim"), "facts": ("Всё об обращении", "The whole case"),
         "toGuide": ("К шагам", "Back to the steps"),
         "finished": ("Все шаги пройдены. Осталось закрыть обращение.", "All steps are done. The case can be closed."),

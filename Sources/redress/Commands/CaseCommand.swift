@@ -7,13 +7,15 @@ struct CaseCommand: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "On a call", subcommands: [OpenCommand.self, GuideCommand.self, HandoutCommand.self]),
-            CommandGroup(name: "Looking", subcommands: [ShowCommand.self, ListCommand.self, WhyCommand.self]),
+            CommandGroup(
+                name: "Looking",
+                subcommands: [ShowCommand.self, ListCommand.self, WhyCommand.self, FollowUpsCommand.self]),
             CommandGroup(
                 name: "Parts of the guide, for scripts",
                 subcommands: [
                     RecordCommand.self, CorrectCommand.self, InterruptCommand.self, NoteCommand.self,
-                    AssignCommand.self, NextCommand.self,
-                    StatusCommand.self, CloseCommand.self,
+                    AssignCommand.self, NextCommand.self, StatusCommand.self, RetypeCommand.self, CloseCommand.self,
+                    FollowUpCommand.self,
                 ]),
             CommandGroup(
                 name: "What the case holds",

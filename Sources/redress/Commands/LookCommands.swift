@@ -1,6 +1,7 @@
 import ArgumentParser
 import Canonical
 import Casework
+import Foundation
 
 /// `redress case show`
 struct ShowCommand: AsyncParsableCommand {
@@ -58,19 +59,34 @@ struct ListCommand: AsyncParsableCommand {
 struct HandoutCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "handout", abstract: "The victim's own plan, to send or to print.",
-        discussion: "Example: redress case handout 26-000001-7 --lang ru --format html > plan.html")
+        discussion: "Example: redress case handout 26-000001-7 --lang ru --format pdf --out plan.pdf")
     @OptionGroup var argument: CaseArgument
     @Option(help: "The language; the victim's when nothing is said.") var lang: String?
-    @Option(help: "text or html.") var format = "text"
+    @Option(help: "text, html or pdf; a PDF needs chromium or weasyprint.") var format = "text"
+    @Option(help: "The file to write; standard output when nothing is said.") var out: String?
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
         guard let layout = MakeHandout.Format(rawValue: format) else {
             throw DeskError.malformed(
-                field: "format", problem: .notOnList(suggestion: nil, allowed: ["text", "html"]), value: format)
+                field: "format",
+                problem: .notOnList(suggestion: nil, allowed: MakeHandout.Format.allCases.map(\.rawValue)),
+                value: format)
         }
-        try await options.perform(MakeHandout(try argument.reference(), language: lang, format: layout)) {
-            $0["body"]?.string ?? ""
+        if layout == .pdf, out == nil, !options.json, isatty(1) == 1 {
+            throw UsageError("A PDF is not for a terminal.", wayOut: "Add --out plan.pdf, or redirect the output.")
+        }
+        try await options.withDesk { station, actor in
+            let operation = MakeHandout(try argument.reference(), language: lang, format: layout)
+            let answer = try await station.desk.perform(operation, by: actor)
+            if options.json { return Output.json(answer) }
+            let body = answer["body"]?.string ?? ""
+            let data =
+                layout == .pdf ? Data(base64Encoded: body) ?? Data() : Data((out == nil ? body + "\n" : body).utf8)
+            guard let out else { return FileHandle.standardOutput.write(data) }
+            do { try data.write(to: URL(filePath: out)) } catch {
+                throw UsageError("\(out) cannot be written.", wayOut: "Check the folder and its rights.")
+            }
         }
     }
 }

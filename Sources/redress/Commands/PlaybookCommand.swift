@@ -14,7 +14,8 @@ struct PlaybookCommand: AsyncParsableCommand {
                 name: "Files, without a database",
                 subcommands: [
                     LintCommand.self, TestCommand.self, SimulateCommand.self, EvalCommand.self, DiffCommand.self,
-                    GraphCommand.self, CardCommand.self, SchemaCommand.self, ExportCommand.self,
+                    GraphCommand.self, CardCommand.self, SchemaCommand.self, ExportCommand.self, ReviewCommand.self,
+                    PagesCommand.self,
                 ]),
             CommandGroup(
                 name: "The store",

@@ -180,6 +180,23 @@ struct StatusCommand: AsyncParsableCommand {
     }
 }
 
+/// `redress case retype`
+struct RetypeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retype",
+        abstract: "Correct the kind of scam: the case goes on in its playbook, and nothing is asked twice.",
+        discussion: "Example: redress case retype 26-000001-7 SIM_SWAP")
+    @OptionGroup var argument: CaseArgument
+    @Argument(help: "The kind of scam: a wrong code is answered with the list.") var type: String
+    @Option(help: "The language of the guide; the victim's when nothing is said.") var lang: String?
+    @OptionGroup var options: DeskOptions
+
+    func run() async throws {
+        let operation = ChangeScamType(try argument.reference(), to: try ScamType.parse(type), language: lang)
+        try await options.perform(operation, showing: CaseText.guide)
+    }
+}
+
 /// `redress case close`
 struct CloseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
