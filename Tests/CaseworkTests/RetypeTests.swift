@@ -1,5 +1,6 @@
 import Canonical
 import Casework
+import Foundation
 import Playbook
 import Support
 import Testing
@@ -115,5 +116,30 @@ import Testing
         _ = try await desk.perform(RecordFollowUp(reference, number: 1, wasReached: true), by: agent)
         _ = try await desk.perform(RecordFollowUp(reference, number: 2, wasReached: false), by: agent)
         #expect(try await purposes(100) == ["D3", "D10", "D30", "D90"])
+    }
+}
+
+@Suite struct `The plan as a PDF` {
+    private static let isPossible = ["chromium", "weasyprint"].contains { name in
+        ["/usr/bin", "/usr/local/bin"].contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
+    }
+
+    @Test(.enabled(if: isPossible)) func `is one, and is on the trail like the others`() async throws {
+        let test = try await TestDesk.make()
+        let reference = try await test.openCase().reference
+        let answer = try await test.desk.perform(
+            MakeHandout(reference, language: "ru", format: .pdf), by: test.actor())
+        let pdf = try #require(Data(base64Encoded: answer["body"]?.string ?? ""))
+        #expect(pdf.starts(with: Data("%PDF-".utf8)) && pdf.count > 5_000)
+        #expect(answer["receipt"]?.string?.isEmpty == false)
+    }
+
+    @Test func `has the numbers of the case's jurisdiction in its words`() async throws {
+        let test = try await TestDesk.make()
+        let reference = try await test.openCase().reference
+        let plan = try await test.desk.perform(MakeHandout(reference, language: "ru"), by: test.actor())
+        let body = try #require(plan["body"]?.string)
+        #expect(body.contains("ОФИЦИАЛЬНЫЕ НОМЕРА") && body.contains("112") && body.contains("8-800-2000-122"))
+        #expect(!body.contains("{{"))
     }
 }
