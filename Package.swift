@@ -47,7 +47,7 @@ let package = Package(
         .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"]),
         .executableTarget(name: "embed-files", swiftSettings: settings),
         .target(
-            name: "SQLFiles", path: "sql", exclude: ["migrations"], sources: ["SQLFiles.swift"],
+            name: "SQLFiles", path: "sql", exclude: ["cluster", "migrations"], sources: ["SQLFiles.swift"],
             swiftSettings: settings,
             plugins: ["EmbedFiles"]),
         .target(
@@ -86,7 +86,7 @@ let package = Package(
             ], swiftSettings: settings),
 
         .target(
-            name: "Support", dependencies: ["Canonical", "Casework", "Playbook", "PlaybookFiles", "Postgres"],
+            name: "Support", dependencies: ["Canonical", "Casework", "Ledger", "Playbook", "PlaybookFiles", "Postgres"],
             path: "Tests/Support", swiftSettings: settings),
         .testTarget(name: "CanonicalTests", dependencies: ["Canonical"], swiftSettings: settings),
         .testTarget(
@@ -99,7 +99,7 @@ let package = Package(
             ], exclude: ["Fixtures", "View/Golden"], swiftSettings: settings),
         .testTarget(name: "PostgresTests", dependencies: ["CLibpq", "Postgres"], swiftSettings: settings),
         .testTarget(
-            name: "CaseworkTests", dependencies: ["Canonical", "Casework", "Postgres", "SQLFiles", "Support"],
+            name: "CaseworkTests", dependencies: ["Canonical", "Casework", "Ledger", "Postgres", "SQLFiles", "Support"],
             swiftSettings: settings),
         .testTarget(name: "CommandTests", dependencies: ["redress"], swiftSettings: settings),
         .testTarget(

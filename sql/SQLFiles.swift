@@ -23,4 +23,7 @@ public enum SQLFiles {
             return Migration(number: number, name: String(base.dropFirst(5).dropLast(4)), text: file.text)
         }
         .sorted { $0.number < $1.number }
+
+    /// What a superuser lays over a migrated database: the guard of the trail's protections.
+    public static let guardOfTheTrail = EmbeddedFiles.all.first { $0.name == "cluster/guard.sql" }?.text ?? ""
 }

@@ -1,3 +1,5 @@
+public import Casework
+
 /// What the server needs to know beside the desk.
 public struct WebConfiguration: Sendable {
     /// The address to listen on; loopback unless the operator says otherwise.
@@ -8,6 +10,8 @@ public struct WebConfiguration: Sendable {
     public var isReady: @Sendable () async -> Bool
     /// The version of the program, shown in `/openapi.json` and in `/metrics`.
     public var version: String
+    /// How the trail stands, for `/metrics`; nil when another program keeps it.
+    public var trail: @Sendable () -> TrailStatus?
     /// Called once with the actual port, when connections are accepted.
     public var onListening: @Sendable (Int) async -> Void
     /// The longest request body.
@@ -22,11 +26,12 @@ public struct WebConfiguration: Sendable {
         host: String = "127.0.0.1", port: Int = 8080, version: String = "dev", maximumBodyBytes: Int = 1 << 20,
         requestTimeout: Duration = .seconds(30), maximumConcurrentRequests: Int = 256,
         isReady: @escaping @Sendable () async -> Bool = { true },
+        trail: @escaping @Sendable () -> TrailStatus? = { nil },
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         (self.host, self.port, self.version) = (host, port, version)
         (self.maximumBodyBytes, self.requestTimeout) = (maximumBodyBytes, requestTimeout)
         self.maximumConcurrentRequests = maximumConcurrentRequests
-        (self.isReady, self.onListening) = (isReady, onListening)
+        (self.isReady, self.trail, self.onListening) = (isReady, trail, onListening)
     }
 }

@@ -19,7 +19,8 @@ enum ErrorReport {
         switch error {
         case let error as ClusterError: Explanation(.unreachable, "cluster", "\(error).".capitalizedFirst)
         case let error as UsageError: Explanation(.badInput, "usage", error.sentence, wayOut: error.wayOut)
-        case is DeskError, is CodeError, is PostgresError, is KeyFileError, is Migrator.Failure, is CancellationError:
+        case is DeskError, is CodeError, is PostgresError, is KeyFileError, is Migrator.Failure, is TrailFault,
+            is CancellationError:
             Explanation(error)
         case is CleanExit, is ValidationError: nil
         default: "\(type(of: error))" == "CommandError" ? nil : Explanation(error)

@@ -88,7 +88,7 @@ import Testing
         _ = try await test.desk.perform(ListCases(), by: anna)
         _ = try await test.desk.perform(AddNote(try opened.reference, text: "Вторая."), by: anna)
         try await test.asSuperuser(
-            "SET session_replication_role = replica; ALTER TABLE audit.pending DISABLE TRIGGER ALL; \(attack.script)")
+            TestDesk.unguarded + "ALTER TABLE audit.pending DISABLE TRIGGER ALL; \(attack.script)")
         let report = try await test.desk.perform(VerifyStore(), by: test.actor("cora", [.compliance]))
         let codes = (report["findings"]?.array ?? []).compactMap { $0["code"]?.string }
         #expect(report["ok"] == false)

@@ -106,6 +106,7 @@ struct FaultTests {
                 """)
             _ = try await desk.sql(
                 """
+                DROP EVENT TRIGGER redress_guard_end; DROP EVENT TRIGGER redress_guard_drop;
                 ALTER TABLE audit.pending DISABLE TRIGGER ALL; \(change) WHERE entry_id = '\(id)';
                 ALTER TABLE audit.pending ENABLE TRIGGER ALL
                 """)

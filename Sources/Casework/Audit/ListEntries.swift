@@ -3,6 +3,9 @@ internal import Ledger
 internal import Postgres
 
 /// Lists entries of the trail as their leaves say, newest last. Reading the trail is on the trail: `audit.read`.
+///
+/// The position of a sealed entry is its index and never changes; one that waits may still be overtaken, so page on the
+/// sealed ones.
 public struct ListEntries: Operation {
     /// The stable name, for scripts and for refusals on the trail.
     public static let name = "audit.list"
@@ -27,12 +30,12 @@ public struct ListEntries: Operation {
             try await connection.query(
                 caseNo.map {
                     """
-                    SELECT position, leaf, leaf_hash FROM audit.entry WHERE case_no = \($0) AND position > \(after)
+                    SELECT position, leaf, leaf_hash, is_sealed FROM audit.entry WHERE case_no = \($0) AND position > \(after)
                     ORDER BY case_seq LIMIT \(limit)
                     """
                 }
                     ?? """
-                    SELECT position, leaf, leaf_hash FROM audit.entry WHERE position > \(after)
+                    SELECT position, leaf, leaf_hash, is_sealed FROM audit.entry WHERE position > \(after)
                     ORDER BY position LIMIT \(limit)
                     """)
         }
@@ -47,6 +50,7 @@ public struct ListEntries: Operation {
                     [
                         "position": .int(try row["position"]), "leaf": try JSON(parsing: row["leaf", as: [UInt8].self]),
                         "hash": .string(Base64.encode(try row["leaf_hash", as: [UInt8].self])),
+                        "sealed": .bool(try row["is_sealed"]),
                     ]
                 })
         ]

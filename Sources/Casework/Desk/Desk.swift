@@ -19,6 +19,12 @@ public struct Desk: Sendable {
     public var now: @Sendable () -> Timestamp
     /// The cases last worked on.
     let cases: CaseCache
+    /// The folded runs of the cases last worked on.
+    let runs: RunCache
+    /// Whoever seals and signs beside this desk; nil where that is another program's business.
+    public var keeper: TrailKeeper?
+    /// The name of the log, which is also the name of its keys.
+    public var origin: String { trail.origin }
 
     /// A desk over a store whose schema is current.
     ///
@@ -69,6 +75,11 @@ public struct Desk: Sendable {
         }
     }
 
+    /// Writes an entry, but not while the trail is stopped: then looking is allowed, and nothing may be appended.
+    func writeUnlessStopped(_ draft: Draft, by actor: Actor) async throws {
+        do { try await write(draft, by: actor) } catch let error as PostgresError where error.isTrailStopped {}
+    }
+
     /// Two writers that meet are told apart by doing the later one again; nothing of the first try remains.
     ///
     /// The same request sent twice at once meets itself at its key; on the second look the answer is there.
@@ -85,12 +96,12 @@ public struct Desk: Sendable {
     private static func origin(_ pool: Pool, _ now: Timestamp) async throws -> String {
         for _ in 0..<3 {
             let rows = try await pool.withConnection { connection in
-                try await connection.query("SELECT origin FROM audit.log")
+                try await connection.query("SELECT origin FROM audit.log_origin")
             }
             if let row = rows.first { return try row["origin"] }
             do { try await openLog(pool, now) } catch let error as PostgresError where error.isUniqueViolation {}
         }
-        throw StoreFault.noRow("audit.log")
+        throw StoreFault.noRow("audit.log_origin")
     }
 
     private static func openLog(_ pool: Pool, _ now: Timestamp) async throws {
@@ -98,7 +109,7 @@ public struct Desk: Sendable {
         let actor = Actor(kind: .system, id: "redress", roles: [], session: "s-genesis")
         try await pool.transaction { transaction in
             let results = try await transaction.run([
-                "INSERT INTO audit.log (origin, opened_at) VALUES (\(trail.origin), \(now))",
+                "INSERT INTO audit.log_origin (origin, opened_at) VALUES (\(trail.origin), \(now))",
                 AuditTrail.place(caseNo: nil, session: actor.session),
             ])
             let place = try AuditTrail.place(results[1])

@@ -118,6 +118,7 @@ extension DeskError {
             Explanation(.busy, "key-busy", "A request with this key is being worked on.", wayOut: "Try again.")
         case .nothingToReveal(let field):
             Explanation(.notFound, "nothing-to-reveal", "There is no \(field) of this person.")
+        case .trailStopped, .noSigner, .signerAway, .signerRefused, .noSuchEntry: trailExplanation
         default: Explanation(.fault, "internal", "Something went wrong inside of Redress.")
         }
     }

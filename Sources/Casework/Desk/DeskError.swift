@@ -6,6 +6,16 @@ public enum DeskError: Error, Equatable, Sendable {
     case malformed(field: String, problem: Problem, value: String? = nil)
     /// The actor's roles do not include one that may.
     case notAllowed(Permission)
+    /// The trail was stopped, because a longer history than this store's is known.
+    case trailStopped
+    /// There is nobody here who signs checkpoints.
+    case noSigner
+    /// The signer cannot be reached.
+    case signerAway
+    /// The signer refuses, for this reason.
+    case signerRefused(String)
+    /// The trail has no such entry or receipt.
+    case noSuchEntry(String)
     /// The case is somebody else's.
     case notYours(reference: String)
     /// There is no such case.

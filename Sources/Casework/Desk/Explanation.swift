@@ -56,6 +56,7 @@ extension Explanation {
         case let error as PostgresError: self = Explanation(error)
         case let error as KeyFileError: self = Explanation(error)
         case let error as Migrator.Failure: self = error.explanation
+        case let error as TrailFault: self = error.explanation
         case is CancellationError: self = Explanation(.busy, "cancelled", "It was called off.")
         default: self = Explanation(.fault, "internal", "Something went wrong inside of Redress (\(type(of: error))).")
         }
@@ -99,6 +100,8 @@ extension Explanation {
             self.init(.busy, "busy", "The store took too long to answer; nothing was saved.", wayOut: "Try again.")
         } else if error.isRetryable {
             self.init(.conflict, "met", "Somebody else changed the same thing in this moment.", wayOut: "Try again.")
+        } else if error.isTrailStopped {
+            self = DeskError.trailStopped.explanation
         } else if error.isInsufficientPrivilege {
             self.init(
                 .fault, "store-refused", "The store refuses this to the application (\(error.publicDescription)).")
@@ -157,5 +160,12 @@ extension Migrator.Failure {
                 .unreachable, "database-older", "The database has schema \(applied); this redress needs \(known).",
                 wayOut: "Run: redress db migrate")
         }
+    }
+}
+
+extension PostgresError {
+    /// Whether the right to append was taken from the application: the trail is stopped.
+    var isTrailStopped: Bool {
+        isInsufficientPrivilege && (message.contains("function next_place") || message.contains("function append"))
     }
 }

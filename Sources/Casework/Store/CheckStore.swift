@@ -19,11 +19,15 @@ public struct CheckStore: Operation {
         let trail = try await VerifyStore().perform(at: desk, by: actor)
         let replay = try await replay(desk)
         let skew = try await clockSkew(desk)
+        let standing = try await desk.pool.withConnection { try await TrailStatus.read($0, now: desk.now()) }
+        let guarded = try await TrailGuard.look(desk)
         let checks: [JSON] = [
             check("schema", true, "schema \(Migrator().known) is current"),
             check(
                 "trail", trail["ok"]?.bool == true,
                 "\(trail["entries"]?.int ?? 0) entries, \(trail["findings"]?.array?.count ?? 0) findings"),
+            check("guard", guarded.isOK, guarded.told),
+            check("sealing", standing.isHealthy, standing.told),
             check(
                 "replay", replay.wrong.isEmpty,
                 replay.wrong.isEmpty

@@ -40,6 +40,7 @@ public struct Migrator: Sendable {
         try await connection.simple("SELECT pg_advisory_lock(8241990106)")
         do {
             let count = try await applyMissing(connection)
+            if count > 0 { try await TrailGuard.lay(connection) }
             try await connection.simple("SELECT pg_advisory_unlock(8241990106)")
             return count
         } catch {
@@ -86,6 +87,7 @@ public struct Migrator: Sendable {
             GRANT SELECT ON public.redress_migration TO PUBLIC
             """)
         let missing = migrations.dropFirst(try await status(connection).applied)
+        if !missing.isEmpty { try await TrailGuard.lift(connection) }
         for migration in missing { try await apply(migration, connection) }
         return missing.count
     }

@@ -38,6 +38,7 @@ enum ServiceRoutes {
 
     @Sendable private static func metrics(_ call: Call) async throws -> Reply {
         let pool = call.desk.pool.statistics
+        let trail = call.house.configuration.trail()
         let text = call.house.exposition.text(
             gauges: [
                 ("redress_pool_connections_in_use", "Connections to the store that are lent.", pool.inUse),
@@ -47,7 +48,8 @@ enum ServiceRoutes {
                 ("redress_pool_opened", "Connections opened since the start.", pool.opened),
                 ("redress_pool_reconnects", "Connections opened again after a loss.", pool.reconnects),
                 ("redress_console_visitors", "People signed in to the console.", call.house.visitors.count),
-            ], version: call.house.configuration.version)
+            ] + (trail.map(TrailGauges.plain) ?? []), labelled: trail.map(TrailGauges.witnesses) ?? [],
+            version: call.house.configuration.version)
         return Reply(text: text, type: "text/plain; version=0.0.4; charset=utf-8")
     }
 

@@ -63,7 +63,11 @@ public final class Exposition: MetricsFactory, Sendable {
     public func destroyTimer(_ handler: any TimerHandler) {}
 
     /// Everything that was counted, with gauges that are read at this moment.
-    func text(gauges: [(name: String, help: String, value: Int)], version: String) -> String {
+    func text(
+        gauges: [(name: String, help: String, value: Int)],
+        labelled: [(name: String, help: String, values: [(labels: [(String, String)], value: Int)])] = [],
+        version: String
+    ) -> String {
         let all = series.withLock { $0 }
         let words = help.withLock { $0 }
         var families: [String: String] = [:]
@@ -75,6 +79,10 @@ public final class Exposition: MetricsFactory, Sendable {
         for gauge in gauges {
             families[gauge.name] =
                 ExpositionText.head(gauge.name, gauge.help, type: "gauge") + "\(gauge.name) \(gauge.value)\n"
+        }
+        for gauge in labelled where !gauge.values.isEmpty {
+            let lines = gauge.values.map { "\(gauge.name){\(ExpositionText.labels($0.labels))} \($0.value)\n" }
+            families[gauge.name] = ExpositionText.head(gauge.name, gauge.help, type: "gauge") + lines.joined()
         }
         let info = ExpositionText.labels([("version", version)])
         families["redress_build_info"] =

@@ -24,7 +24,8 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try Settings.read()
         let station = try await Station.open(
-            settings, Station.Wish(holdsCluster: settings.databaseURL == nil, poolSize: settings.poolSize))
+            settings,
+            Station.Wish(holdsCluster: settings.databaseURL == nil, poolSize: settings.poolSize, keepsTrail: true))
         try await Server.run(station, options) { address in Output.message("Redress serves at \(address)") }
     }
 }
@@ -39,14 +40,17 @@ enum Server {
         logger.logLevel = .notice
         let host = options.host
         let pool = station.desk.pool
+        let trail = station.desk.keeper.map { TrailClock($0) }
         let configuration = WebConfiguration(
             host: host, port: options.port, version: Redress.version,
             isReady: { (try? await pool.withConnection { try await $0.query("SELECT 1 AS one") }) != nil },
+            trail: { trail?.status },
             onListening: { port in await onReady("http://\(host.contains(":") ? "[\(host)]" : host):\(port)") })
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(service: DeadlineClock(desk: station.desk)),
             .init(service: WebServer(desk: station.desk, configuration: configuration, logger: logger)),
         ]
+        if let trail { services.insert(.init(service: trail), at: 0) }
         if options.exitWithParent {
             services.append(.init(service: ParentWatch(), successTerminationBehavior: .gracefullyShutdownGroup))
         }

@@ -22,7 +22,8 @@ struct UpCommand: AsyncParsableCommand {
         say(
             "Redress \(Redress.version)  state: \(settings.databaseURL == nil ? settings.stateDirectory : "configured database")"
         )
-        var wish = Station.Wish(holdsCluster: settings.databaseURL == nil, poolSize: settings.poolSize, report: say)
+        var wish = Station.Wish(
+            holdsCluster: settings.databaseURL == nil, poolSize: settings.poolSize, keepsTrail: true, report: say)
         wish.shelfAgeDays = demo ? 40 : 0
         let station = try await Station.open(settings, wish)
         do {

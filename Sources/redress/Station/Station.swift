@@ -21,6 +21,8 @@ struct Station: Sendable {
         var poolSize = 2
         /// How many days ago the shipped playbooks were put in force: a demo has cases from before today.
         var shelfAgeDays: Int64 = 0
+        /// Whether this command seals, signs and asks the witnesses.
+        var keepsTrail = false
         /// Says what takes time.
         var report: @Sendable (String) -> Void = { Output.message($0) }
     }
@@ -28,7 +30,8 @@ struct Station: Sendable {
     /// Opens the desk: with a configured database as it is, else over the private cluster, which is started if need be.
     static func open(_ settings: Settings, _ wish: Wish = Wish()) async throws -> Station {
         if let url = settings.databaseURL {
-            let desk = try await desk(url, settings, wish)
+            var desk = try await desk(url, settings, wish)
+            if wish.keepsTrail { desk.keeper = try await Trail.keeper(of: desk, url, settings, isPrivate: false) }
             return Station(settings: settings, desk: desk, cluster: nil, didStartCluster: false)
         }
         let cluster = PrivateCluster(stateDirectory: settings.stateDirectory)
@@ -39,7 +42,8 @@ struct Station: Sendable {
             )
         }
         let url = try cluster.connectionString(database: Store.database)
-        let (desk, isNew) = try await preparedDesk(cluster, url, settings, wish)
+        var (desk, isNew) = try await preparedDesk(cluster, url, settings, wish)
+        if wish.keepsTrail { desk.keeper = try await Trail.keeper(of: desk, url, settings, isPrivate: true) }
         let station = Station(settings: settings, desk: desk, cluster: cluster, didStartCluster: started.didStart)
         if isNew { Shelf.forgetMark(of: station) }
         try await Shelf.stockOnce(station, ageDays: wish.shelfAgeDays)
@@ -97,6 +101,7 @@ struct Station: Sendable {
 
     /// Leaves: closes the connections, and stops the cluster when asked to.
     func close(stoppingCluster: Bool = false) async {
+        await desk.keeper?.close()
         await desk.pool.close()
         if stoppingCluster { try? await cluster?.stop() }
     }
