@@ -86,7 +86,8 @@ let package = Package(
             ], swiftSettings: settings),
 
         .target(
-            name: "Support", dependencies: ["Canonical", "Casework", "Ledger", "Playbook", "PlaybookFiles", "Postgres"],
+            name: "Support",
+            dependencies: ["Canonical", "Casework", "Ledger", "Playbook", "PlaybookFiles", "Postgres"],
             path: "Tests/Support", swiftSettings: settings),
         .testTarget(name: "CanonicalTests", dependencies: ["Canonical"], swiftSettings: settings),
         .testTarget(
@@ -99,7 +100,8 @@ let package = Package(
             ], exclude: ["Fixtures", "View/Golden"], swiftSettings: settings),
         .testTarget(name: "PostgresTests", dependencies: ["CLibpq", "Postgres"], swiftSettings: settings),
         .testTarget(
-            name: "CaseworkTests", dependencies: ["Canonical", "Casework", "Ledger", "Postgres", "SQLFiles", "Support"],
+            name: "CaseworkTests",
+            dependencies: ["Canonical", "Casework", "Ledger", "Postgres", "SQLFiles", "Support"],
             swiftSettings: settings),
         .testTarget(name: "CommandTests", dependencies: ["redress"], swiftSettings: settings),
         .testTarget(
