@@ -33,10 +33,15 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CLinux"),
         .target(name: "Canonical", swiftSettings: hot),
         .target(
             name: "Ledger", dependencies: ["Canonical", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: hot),
+        .target(
+            name: "Notary",
+            dependencies: ["CLinux", "Canonical", "Ledger", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings),
         .target(
             name: "Playbook",
             dependencies: [
@@ -62,7 +67,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Canonical", "Casework", "Ledger", "Playbook", "Postgres",
+                "Canonical", "Casework", "Ledger", "Notary", "Playbook", "Postgres",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -76,7 +81,7 @@ let package = Package(
         .executableTarget(
             name: "redress",
             dependencies: [
-                "Canonical", "Casework", "Ledger", "Playbook", "PlaybookFiles", "Postgres", "SQLFiles", "Terminal",
+                "Canonical", "Casework", "Ledger", "Notary", "Playbook", "PlaybookFiles", "Postgres", "SQLFiles", "Terminal",
                 "Web",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -85,6 +90,7 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ], swiftSettings: settings),
 
+        .testTarget(name: "NotaryTests", dependencies: ["Canonical", "Ledger", "Notary"], swiftSettings: settings),
         .target(
             name: "Support",
             dependencies: ["Canonical", "Casework", "Ledger", "Playbook", "PlaybookFiles", "Postgres"],

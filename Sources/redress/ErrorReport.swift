@@ -1,6 +1,7 @@
 import ArgumentParser
 import Casework
 import Foundation
+import Notary
 import Postgres
 
 /// Turns an error into one line on standard error and the exit code of `sysexits.h` that scripts rely on.
@@ -18,6 +19,7 @@ enum ErrorReport {
     static func explanation(_ error: any Error) -> Explanation? {
         switch error {
         case let error as ClusterError: Explanation(.unreachable, "cluster", "\(error).".capitalizedFirst)
+        case let error as NotaryError: Explanation(.unreachable, "notary", "\(error.sentence).".capitalizedFirst)
         case let error as UsageError: Explanation(.badInput, "usage", error.sentence, wayOut: error.wayOut)
         case is DeskError, is CodeError, is PostgresError, is KeyFileError, is Migrator.Failure, is TrailFault,
             is CancellationError:

@@ -14,6 +14,10 @@ struct Settings: Sendable {
     var staff: String
     /// `REDRESS_TOKEN`: who comes, by token.
     var token: String?
+    /// `REDRESS_SIGNER`: the directory of the socket of a signer that somebody else runs.
+    var signerDirectory: String?
+    /// `REDRESS_WITNESSES`: a policy file with the witnesses that are asked and their addresses.
+    var witnessPolicy: String?
     /// `REDRESS_POOL`: connections of a server.
     var poolSize: Int
     /// The language of prompts: from `REDRESS_LANGUAGE`, or `LC_ALL`, `LC_MESSAGES`, `LANG`.
@@ -32,7 +36,13 @@ struct Settings: Sendable {
             migratorURL: nonEmpty(environment["REDRESS_MIGRATOR_URL"]),
             stateDirectory: given ?? defaultState(environment), stateIsGiven: given != nil,
             staff: nonEmpty(environment["REDRESS_STAFF"]) ?? userName(), token: try token(environment),
-            poolSize: pool ?? 16, language: language(environment))
+            signerDirectory: nonEmpty(environment["REDRESS_SIGNER"]).map(directory),
+            witnessPolicy: nonEmpty(environment["REDRESS_WITNESSES"]), poolSize: pool ?? 16, language: language(environment))
+    }
+
+    /// The socket may be named itself.
+    private static func directory(_ path: String) -> String {
+        path.hasSuffix("/socket") ? String(path.dropLast("/socket".count)) : path
     }
 
     private static func nonEmpty(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }

@@ -8,6 +8,13 @@ public struct WitnessPolicy: Sendable {
         public let name: String
         /// The key.
         public let key: VerifierKey
+        /// Where it is asked; nil when the policy does not say.
+        public let url: String?
+
+        /// A witness under a name.
+        public init(name: String, key: VerifierKey, url: String? = nil) {
+            (self.name, self.key, self.url) = (name, key, url)
+        }
     }
 
     private struct Group: Sendable {
@@ -50,7 +57,7 @@ public struct WitnessPolicy: Sendable {
         case ("witness", 3...):
             let key = try key(words[2], .cosignature, place: place)
             try checkNew(words[1], place: place)
-            witnesses.append(Witness(name: words[1], key: key))
+            witnesses.append(Witness(name: words[1], key: key, url: words.count > 3 ? words[3] : nil))
         case ("group", 4...): try readGroup(words, place: place)
         case ("quorum", 2...):
             guard quorum == nil, words[1] == "none" || isKnown(words[1]) else { throw .policyLine(place) }
@@ -72,6 +79,13 @@ public struct WitnessPolicy: Sendable {
             }
         guard (1...UInt64(members.count)).contains(needed) else { throw .policyLine(place) }
         groups.append(Group(name: words[1], needed: needed, members: members))
+    }
+
+    /// The lines about witnesses, groups and the quorum, as a policy file has them.
+    public var witnessLines: String {
+        var lines = witnesses.map { "witness \($0.name) \($0.key.text)\($0.url.map { " " + $0 } ?? "")\n" }
+        lines += groups.map { "group \($0.name) \($0.needed) \($0.members.joined(separator: " "))\n" }
+        return lines.joined() + "quorum \(quorum ?? "none")\n"
     }
 
     private func key(_ text: String, _ algorithm: KeyAlgorithm, place: Int) throws(NoteError) -> VerifierKey {

@@ -5,8 +5,11 @@ import Casework
 /// `redress audit …`
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "audit", abstract: "Read and verify the trail.",
-        subcommands: [ListEntriesCommand.self, VerifyCommand.self])
+        commandName: "audit", abstract: "Read, prove, export and verify the trail.",
+        subcommands: [
+            ListEntriesCommand.self, VerifyCommand.self, CheckpointCommand.self, ExportTrailCommand.self, ProveCommand.self,
+            KeyCommand.self, SignerCommand.self,
+        ])
 }
 
 /// `redress audit list`
@@ -29,22 +32,6 @@ struct ListEntriesCommand: AsyncParsableCommand {
                 return "\(entry["position"]?.int ?? 0)  \(leaf?["ts"]?.string ?? "")  "
                     + "\(leaf?["actor"]?["id"]?.string ?? "")  \(leaf?["type"]?.string ?? "")\(place)\(data)"
             }.joined(separator: "\n")
-        }
-    }
-}
-
-/// `redress audit verify`
-struct VerifyCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Check every leaf and chain of the store. Exit 1 when anything is wrong.",
-        discussion: "Example: redress audit verify --json")
-    @OptionGroup var options: DeskOptions
-
-    func run() async throws {
-        try await options.withDesk { station, actor in
-            let report = try await station.desk.perform(VerifyStore(), by: actor)
-            options.json ? Output.json(report) : Output.line(AuditText.verdict(report))
-            if report["ok"]?.bool != true { throw ExitCode(1) }
         }
     }
 }

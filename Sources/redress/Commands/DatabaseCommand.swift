@@ -9,7 +9,8 @@ struct DatabaseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "db", abstract: "The store: schema, and the private cluster.",
         subcommands: [
-            MigrateCommand.self, DatabaseStatusCommand.self, StartCommand.self, StopCommand.self, PsqlCommand.self,
+            MigrateCommand.self, GuardCommand.self, DatabaseStatusCommand.self, StartCommand.self, StopCommand.self,
+            PsqlCommand.self,
         ])
 }
 
@@ -51,6 +52,29 @@ struct MigrateCommand: AsyncParsableCommand {
         json
             ? Output.json(["schema": .int(Int64(known)), "changed": .bool(didApply)])
             : Output.line(didApply ? "Migrated to schema \(known)." : "The database has schema \(known) already.")
+    }
+}
+
+/// `redress db guard`
+struct GuardCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "guard", abstract: "Lay the guard over the protections of the trail. Needs a superuser, once.",
+        discussion: "Example: REDRESS_MIGRATOR_URL=postgres://postgres@… redress db guard")
+
+    func run() async throws {
+        let (url, _) = try await StoreAddress.find(try Settings.read())
+        let connection = try await Connection.connect(ConnectionConfiguration(url))
+        let isLaid: Bool
+        do { isLaid = try await TrailGuard.lay(connection) } catch {
+            await connection.close()
+            throw error
+        }
+        await connection.close()
+        guard isLaid else {
+            throw UsageError(
+                "The guard needs a superuser and a migrated database.", wayOut: "Name one in REDRESS_MIGRATOR_URL.")
+        }
+        Output.line("The guard is laid: no command can leave the trail without its protections.")
     }
 }
 

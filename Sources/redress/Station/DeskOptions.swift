@@ -9,16 +9,16 @@ struct DeskOptions: ParsableArguments {
     var json = false
 
     /// Opens the desk, does one operation, prints its answer and leaves.
-    func perform<O: Operation>(_ operation: O, showing: (JSON) -> String) async throws {
-        try await withDesk { station, actor in
+    func perform<O: Operation>(_ operation: O, keepingTrail: Bool = false, showing: (JSON) -> String) async throws {
+        try await withDesk(keepingTrail: keepingTrail) { station, actor in
             let answer = try await station.desk.perform(operation, by: actor).json
             json ? Output.json(answer) : Output.line(showing(answer))
         }
     }
 
-    /// Opens the desk for `body` and leaves it again, whatever happens.
-    func withDesk(_ body: (Station, Actor) async throws -> Void) async throws {
-        let station = try await Station.open(try Settings.read())
+    /// Opens the desk for `body` and leaves it again, whatever happens. `keepingTrail` brings a sealer and a signer along.
+    func withDesk(keepingTrail: Bool = false, _ body: (Station, Actor) async throws -> Void) async throws {
+        let station = try await Station.open(try Settings.read(), Station.Wish(keepsTrail: keepingTrail))
         do {
             try await body(station, try await station.actor())
             await station.close()

@@ -31,7 +31,7 @@ struct Station: Sendable {
     static func open(_ settings: Settings, _ wish: Wish = Wish()) async throws -> Station {
         if let url = settings.databaseURL {
             var desk = try await desk(url, settings, wish)
-            if wish.keepsTrail { desk.keeper = try await Trail.keeper(of: desk, url, settings, isPrivate: false) }
+            if wish.keepsTrail { desk.keeper = try Trail.keeper(of: desk, url, settings, isPrivate: false) }
             return Station(settings: settings, desk: desk, cluster: nil, didStartCluster: false)
         }
         let cluster = PrivateCluster(stateDirectory: settings.stateDirectory)
@@ -43,7 +43,7 @@ struct Station: Sendable {
         }
         let url = try cluster.connectionString(database: Store.database)
         var (desk, isNew) = try await preparedDesk(cluster, url, settings, wish)
-        if wish.keepsTrail { desk.keeper = try await Trail.keeper(of: desk, url, settings, isPrivate: true) }
+        if wish.keepsTrail { desk.keeper = try Trail.keeper(of: desk, url, settings, isPrivate: true) }
         let station = Station(settings: settings, desk: desk, cluster: cluster, didStartCluster: started.didStart)
         if isNew { Shelf.forgetMark(of: station) }
         try await Shelf.stockOnce(station, ageDays: wish.shelfAgeDays)

@@ -3,7 +3,11 @@ internal import Postgres
 
 /// Proofs from the stored hashes: the leaves' own from the log, all others from the tiles.
 struct TreeStore: Sendable {
-    let connection: Connection
+    private let run: @Sendable ([SQL]) async throws -> [QueryResult]
+
+    init(connection: Connection) { run = { try await connection.pipeline($0) } }
+
+    init(transaction: Transaction) { run = { try await transaction.run($0) } }
 
     /// The proof that the entry at `index` is part of the tree of `size` entries with this root.
     ///
@@ -28,7 +32,7 @@ struct TreeStore: Sendable {
         guard !nodes.isEmpty else { return [] }
         let low = nodes.filter { $0.level < 8 }
         let tiles = Set(nodes.filter { $0.level >= 8 }.compactMap { Tile.containing($0, treeSize: .max >> 1) })
-        let results = try await connection.pipeline([
+        let results = try await run([
             """
             SELECT l.idx, l.leaf_hash FROM unnest(\(low.map { Int64($0.index << UInt64($0.level)) }), \
             \(low.map { Int64(1) << Int64($0.level) })) r (first, count)
