@@ -16,7 +16,7 @@ struct Redress: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(name: "Work", subcommands: [CaseCommand.self, PrivacyCommand.self]),
             CommandGroup(name: "Content", subcommands: [PlaybookCommand.self]),
-            CommandGroup(name: "Proof", subcommands: [AuditCommand.self]),
+            CommandGroup(name: "Proof", subcommands: [AuditCommand.self, WitnessCommand.self]),
             CommandGroup(
                 name: "Running it",
                 subcommands: [

@@ -165,6 +165,41 @@ BEGIN
 END
 $$;
 
+-- Puts one entry that a kept export still has back into the log of a store that was restored from an older backup, and moves
+-- the heads of its case and session on. Only while the trail is stopped, and only at the places that are next.
+CREATE FUNCTION audit.bring_back(
+    at_idx bigint, new_entry_id text, for_case bigint, new_case_seq bigint, for_session text, new_session_n bigint,
+    new_subject text, new_type text, new_at timestamptz, new_leaf bytea
+) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = audit, pg_catalog, pg_temp AS $$
+DECLARE
+    hash bytea := sha256('\x00'::bytea || new_leaf);
+    new_link bytea;
+BEGIN
+    IF EXISTS (SELECT FROM log_origin WHERE stopped_at IS NULL) THEN
+        RAISE EXCEPTION 'entries are brought back only while the trail is stopped' USING ERRCODE = 'object_not_in_prerequisite_state';
+    END IF;
+    IF for_session IS NOT NULL THEN
+        INSERT INTO session_head (session) VALUES (for_session) ON CONFLICT DO NOTHING;
+        UPDATE session_head SET n = n + 1, link = sha256(link || hash)
+        WHERE session = for_session AND n = new_session_n - 1 RETURNING link INTO new_link;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'the session has other entries since' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'audit_session_place';
+        END IF;
+    END IF;
+    IF for_case IS NOT NULL THEN
+        INSERT INTO case_head (case_no) VALUES (for_case) ON CONFLICT DO NOTHING;
+        UPDATE case_head SET seq = seq + 1, head = hash WHERE case_no = for_case AND seq = new_case_seq - 1;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'the case has other entries since' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'audit_case_place';
+        END IF;
+    END IF;
+    INSERT INTO log (idx, entry_id, case_no, case_seq, session, session_n, session_link, subject, type, at, leaf, leaf_hash)
+    VALUES (at_idx, new_entry_id, for_case, new_case_seq, for_session, new_session_n, new_link, new_subject, new_type, new_at,
+        new_leaf, hash);
+END
+$$;
+
 -- A read that was sealed in the meantime is on the trail as well as one that still waits.
 CREATE OR REPLACE FUNCTION privacy.reveal(for_entry text, for_case bigint, for_subject text, for_field text, for_session text)
 RETURNS bytea
@@ -187,8 +222,10 @@ BEGIN
 END
 $$;
 
-REVOKE ALL ON FUNCTION audit.make_log_partition(integer), audit.stop(text), audit.resume() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION audit.make_log_partition(integer), audit.stop(text), audit.resume() TO redress_sealer;
+REVOKE ALL ON FUNCTION audit.make_log_partition(integer), audit.stop(text), audit.resume(),
+    audit.bring_back(bigint, text, bigint, bigint, text, bigint, text, text, timestamptz, bytea) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION audit.make_log_partition(integer), audit.stop(text), audit.resume(),
+    audit.bring_back(bigint, text, bigint, bigint, text, bigint, text, text, timestamptz, bytea) TO redress_sealer;
 GRANT SELECT, DELETE ON audit.pending TO redress_sealer;
 GRANT SELECT, INSERT ON audit.log, audit.checkpoint, audit.cosignature TO redress_sealer;
 GRANT SELECT, INSERT, UPDATE ON audit.tile, audit.witness TO redress_sealer;

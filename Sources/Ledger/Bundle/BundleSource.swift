@@ -135,3 +135,14 @@ struct LineReader {
         return nil
     }
 }
+
+extension BundleSource {
+    /// Calls `body` with every leaf of the bundle, in order, without looking into it.
+    ///
+    /// - Throws: what reading throws.
+    public func forEachLeaf(_ body: ([UInt8]) -> Void) throws {
+        guard let stream = try open(.entries) else { throw BundleInputError.missing(.entries) }
+        var reader = LineReader(stream)
+        try reader.forEach { line, _ in body(Array(line)) }
+    }
+}

@@ -8,6 +8,7 @@ enum Documents {
         "Guide": guide, "Step": step, "Correction": correction, "NoteAdded": noteAdded, "Revealed": revealed,
         "Handout": handout, "Playbooks": playbooks, "Entries": entries, "Verification": verification, "Tokens": tokens,
         "Token": token, "StaffList": staffList, "Staff": staff, "CodeLists": codeLists, "Health": health,
+        "Checkpoint": checkpoint, "EntryProof": entryProof, "TrailPolicy": trailPolicy,
     ]
 
     /// A text that is a code of a list.
@@ -17,6 +18,21 @@ enum Documents {
 
     private static let text = Schema.text()
     private static let moment = Schema.text(example: "2026-11-22T10:30:00.000000Z")
+
+    private static let checkpoint = Schema.answer([
+        .init("checkpoint", text, required: true), .init("size", .number(), required: true),
+        .init("pending", .number(), required: true), .init("lag_seconds", .number()), .init("signed_size", .number()),
+        .init("signed_at", moment), .init("stopped", text), .init("witnesses", .list(.anything())),
+    ])
+    private static let entryProof = Schema.answer([
+        .init("index", .number()), .init("leaf", text), .init("receipt", text), .init("proof", text),
+        .init("case", text), .init("checkpoint", text), .init("entries", .list(.anything())),
+        .init("heads", .anything()),
+    ])
+    private static let trailPolicy = Schema.answer([
+        .init("origin", text, required: true), .init("keys", .list(text), required: true),
+        .init("policy", text, required: true),
+    ])
 
     private static let problem = Schema.answer([
         .init("type", text, required: true), .init("title", text, required: true),

@@ -7,8 +7,9 @@ struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit", abstract: "Read, prove, export and verify the trail.",
         subcommands: [
-            ListEntriesCommand.self, VerifyCommand.self, CheckpointCommand.self, ExportTrailCommand.self, ProveCommand.self,
-            KeyCommand.self, SignerCommand.self,
+            ListEntriesCommand.self, VerifyCommand.self, CheckpointCommand.self, ExportTrailCommand.self,
+            ProveCommand.self,
+            KeyCommand.self, BringBackCommand.self, SignerCommand.self,
         ])
 }
 

@@ -17,7 +17,8 @@ struct CheckpointCommand: AsyncParsableCommand {
             for witness in answer["witnesses"]?.array ?? [] where witness["behind"] != 0 || witness["trouble"] != nil {
                 let trouble = witness["trouble"]?.string.map { ": \($0)" } ?? ""
                 Output.message(
-                    "redress: witness \(witness["name"]?.string ?? "") is \(witness["behind"]?.int ?? 0) entries behind\(trouble)")
+                    "redress: witness \(witness["name"]?.string ?? "") is \(witness["behind"]?.int ?? 0) entries behind\(trouble)"
+                )
             }
             if let reason = answer["stopped"]?.string { Output.message("redress: the trail is stopped: \(reason)") }
             return String((answer["checkpoint"]?.string ?? "").dropLast())
@@ -28,7 +29,8 @@ struct CheckpointCommand: AsyncParsableCommand {
 /// `redress audit export`
 struct ExportTrailCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Write the trail, or one case of it, as files that anybody can verify offline.",
+        commandName: "export",
+        abstract: "Write the trail, or one case of it, as files that anybody can verify offline.",
         discussion: """
             Example: redress audit export --out trail-2026-11-22
                      redress audit export --case 26-000001-9 --out case   (writes case/case.json)
@@ -57,7 +59,8 @@ struct ExportTrailCommand: AsyncParsableCommand {
                 try await sink.append(bundle.canonicalBytes, to: "case.json")
                 let entries = bundle["entries"]?.array?.count ?? 0
                 let answer: JSON = ["case": .string(ref), "entries": .int(Int64(entries)), "out": .string(out)]
-                options.json ? Output.json(answer) : Output.line("\(out)/case.json: \(entries) entries with their proofs.")
+                options.json
+                    ? Output.json(answer) : Output.line("\(out)/case.json: \(entries) entries with their proofs.")
             }
         } else {
             let export = ExportTrail(
@@ -81,7 +84,8 @@ actor DirectorySink: BundleSink {
         }
         do {
             try FileManager.default.createDirectory(
-                atPath: path + "/checkpoints", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+                atPath: path + "/checkpoints", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700]
+            )
         } catch { throw UsageError("\(path) cannot be made: \(String(cString: strerror(errno))).") }
     }
 
@@ -142,14 +146,37 @@ struct ProveCommand: AsyncParsableCommand {
                 Output.line(
                     out == nil
                         ? "\(answer["leaf"]?.string ?? "")\n\n\(answer["proof"]?.string ?? "")"
-                        : "Entry \(answer["index"]?.int ?? 0) is in the log: \(out ?? "").leaf, \(out ?? "").tlog-proof")
+                        : "Entry \(answer["index"]?.int ?? 0) is in the log: \(out ?? "").leaf, \(out ?? "").tlog-proof"
+                )
             }
         }
     }
 
     private static func write(_ bytes: [UInt8], to path: String) throws {
-        guard FileManager.default.createFile(atPath: path, contents: Data(bytes), attributes: [.posixPermissions: 0o600])
+        guard
+            FileManager.default.createFile(atPath: path, contents: Data(bytes), attributes: [.posixPermissions: 0o600])
         else { throw UsageError("\(path) cannot be written.") }
+    }
+}
+
+/// `redress audit bring-back`
+struct BringBackCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bring-back",
+        abstract: "After a restore from an older backup: put the missing entries of a kept export back, and go on.",
+        discussion: """
+            Only while the trail is stopped. The cases stay as the backup has them.
+            Example: redress audit bring-back --bundle trail-2026-11-22 --policy policy
+            """)
+    @Option(help: "A full export, the newest there is.") var bundle: String
+    @Option(help: "The policy file.") var policy: String
+    @OptionGroup var options: DeskOptions
+
+    func run() async throws {
+        let operation = BringBack(DirectoryBundle(path: bundle), policy: try Policy.read(policy))
+        try await options.perform(operation, keepingTrail: true) {
+            "\($0["brought_back"]?.int ?? 0) entries are back; the log has \($0["size"]?.int ?? 0)."
+        }
     }
 }
 
@@ -163,7 +190,8 @@ struct KeyCommand: AsyncParsableCommand {
 /// `redress audit key policy`
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "policy", abstract: "Print the policy file for auditors. It goes to them apart from what they verify.",
+        commandName: "policy",
+        abstract: "Print the policy file for auditors. It goes to them apart from what they verify.",
         discussion: "Example: redress audit key policy > policy")
     @OptionGroup var options: DeskOptions
 
@@ -179,7 +207,9 @@ struct PolicyCommand: AsyncParsableCommand {
 struct RotateKeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rotate", abstract: "Give the log a further key; checkpoints are signed by all from now on.",
-        discussion: "Example: redress audit key rotate; then hand out redress audit key policy anew, and retire the old key after a month.")
+        discussion:
+            "Example: redress audit key rotate; then hand out redress audit key policy anew, and retire the old key after a month."
+    )
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
@@ -204,7 +234,8 @@ struct RetireKeyCommand: AsyncParsableCommand {
 struct CloseLogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "close", abstract: "End the log for good: nothing can be recorded in this store afterwards.",
-        discussion: "For a key that was lost or stolen. Export first. Example: redress audit key close --approved-by olga")
+        discussion:
+            "For a key that was lost or stolen. Export first. Example: redress audit key close --approved-by olga")
     @Option(help: "The second person who agreed, by id.") var approvedBy: String
     @OptionGroup var options: DeskOptions
 

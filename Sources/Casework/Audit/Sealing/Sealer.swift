@@ -26,7 +26,7 @@ struct Sealer: Sendable {
     let origin: String
     let limit: Int
     /// "redress" and "log" as a number: the one lock of all sealers of this database.
-    private static let lock: Int64 = 8_241_990_107
+    static let lock: Int64 = 8_241_990_107
 
     /// Seals a batch. Answers nil when another sealer is at work and `isWaiting` is false.
     ///
@@ -50,7 +50,7 @@ struct Sealer: Sendable {
                 edge = try await TileEdge.load(state, in: transaction)
             }
             var range = state.range
-            try await makePartitions(from: state.size, in: transaction)
+            try await makePartitions(from: state.size, to: state.size + UInt64(limit) + 16, in: transaction)
             let taken = try await move(from: state.size, in: transaction, &edge, &range)
             for entry in own where range.size > 0 {
                 try await append(entry, range, at: now(), in: transaction, &edge, &range)
@@ -67,10 +67,9 @@ struct Sealer: Sendable {
     }
 
     /// The partition in use and the next one are there before they are needed.
-    private func makePartitions(from size: UInt64, in transaction: Transaction) async throws {
-        let last = (size + UInt64(limit) + 16) >> 24
+    func makePartitions(from size: UInt64, to end: UInt64, in transaction: Transaction) async throws {
         try await transaction.run(
-            (size >> 24...last + 1).map { "SELECT audit.make_log_partition(\(Int32($0))::integer)" })
+            (size >> 24...(end >> 24) + 1).map { "SELECT audit.make_log_partition(\(Int32($0))::integer)" })
     }
 
     private func move(

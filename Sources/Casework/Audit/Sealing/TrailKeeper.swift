@@ -138,6 +138,13 @@ public actor TrailKeeper {
         try await pool.withConnection { _ = try await $0.execute("SELECT audit.stop(\(reason)::text)") }
     }
 
+    /// Puts entries that a kept export still has behind those of a log that was restored from an older backup.
+    ///
+    /// - Throws: ``TrailFault``, ``PostgresError``; then nothing was put back.
+    func bringBack(_ leaves: [[UInt8]], from size: UInt64) async throws {
+        edge = try await sealer.bringBack(pool, leaves, from: size, now: now).edge
+    }
+
     /// Lets the desk append again, once signer and witnesses agree with the log.
     ///
     /// - Throws: what ``sign()`` and ``askWitnesses()`` throw when they do not.
