@@ -19,8 +19,6 @@ public struct Desk: Sendable {
     public var now: @Sendable () -> Timestamp
     /// The cases last worked on.
     let cases: CaseCache
-    /// The folded runs of the cases last worked on.
-    let runs: RunCache
     /// Whoever seals and signs beside this desk; nil where that is another program's business.
     public var keeper: TrailKeeper?
     /// The name of the log, which is also the name of its keys.
