@@ -4,7 +4,7 @@ BUILD := swift build
 BIN := .build/debug/redress
 SOURCES := $(shell find Package.swift Sources Plugins sql Playbooks -type f 2>/dev/null)
 
-.PHONY: run test setup build bench lint clean
+.PHONY: run test setup build bench crash lint clean
 
 run: setup $(BIN)
 	@exec $(BIN) up --demo --exit-with-parent $(ARGS)
@@ -32,6 +32,11 @@ lint:
 
 bench: setup
 	cd Benchmarks && swift build -c release && .build/release/redress-bench
+
+# Kills sealer, signer and server at random points under load, so many times.
+ROUNDS ?= 200
+crash: $(BIN)
+	REDRESS_CRASH_ROUNDS=$(ROUNDS) swift test --skip-build --filter CrashTests
 
 clean:
 	rm -rf .build

@@ -48,6 +48,20 @@ import Testing
         await #expect(throws: DeskError.badToken) { _ = try await test.desk.actor(token: secret, session: "s-1") }
     }
 
+    @Test func `refused tokens are on the trail, a flood of them as a number`() async throws {
+        let test = try await TestDesk.make(stocked: false, now: { Timestamp(microseconds: 1_790_000_000_000_000) })
+        for _ in 0..<5 {
+            await #expect(throws: DeskError.badToken) { _ = try await test.desk.actor(token: "rdr_0", session: "s-1") }
+        }
+        let later = test.desk.at { Timestamp(microseconds: 1_790_000_001_000_000) }
+        await #expect(throws: DeskError.badToken) { _ = try await later.actor(token: "rdr_0", session: "s-1") }
+        let rows = try await test.query(
+            "SELECT convert_from(leaf, 'UTF8') AS leaf FROM audit.entry WHERE type = 'auth.failed' ORDER BY position")
+        let leaves = try rows.map { try JSON(parsing: Array(try $0.decode(String.self, "leaf").utf8)) }
+        #expect(leaves.compactMap { $0["data"]?["attempts"]?.int } == [1, 5])
+        #expect(try await !test.everything().contains("rdr_0"))
+    }
+
     @Test func `a token that has expired does not work`() async throws {
         let test = try await TestDesk.make()
         let issued = try await test.desk.perform(

@@ -230,6 +230,6 @@ GRANT SELECT, DELETE ON audit.pending TO redress_sealer;
 GRANT SELECT, INSERT ON audit.log, audit.checkpoint, audit.cosignature TO redress_sealer;
 GRANT SELECT, INSERT, UPDATE ON audit.tile, audit.witness TO redress_sealer;
 GRANT SELECT, UPDATE ON audit.log_state TO redress_sealer;
-GRANT SELECT ON audit.log_origin, audit.case_head TO redress_sealer;
+GRANT SELECT ON audit.entry, audit.log_origin, audit.case_head TO redress_sealer;
 GRANT SELECT ON audit.log, audit.log_state, audit.tile, audit.checkpoint, audit.cosignature, audit.witness
     TO redress_app, redress_auditor;

@@ -19,6 +19,8 @@ public struct Desk: Sendable {
     public var now: @Sendable () -> Timestamp
     /// The cases last worked on.
     let cases: CaseCache
+    /// Tokens that were refused, told to the trail in measure.
+    let failures = SignInFailures()
     /// Whoever seals and signs beside this desk; nil where that is another program's business.
     public var keeper: TrailKeeper?
     /// The name of the log, which is also the name of its keys.

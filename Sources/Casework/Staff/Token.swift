@@ -130,6 +130,7 @@ extension Desk {
                 """)
         }
         guard let row = rows.first, try row["has_role"], let role = try StaffRole(rawValue: row["role"]) else {
+            await noteFailedSignIn()
             throw DeskError.badToken
         }
         if try row["is_stale"] {

@@ -53,7 +53,7 @@ public struct SignerMemory: Sendable, Equatable {
         isClosed = text.hasSuffix("\nclosed\n")
         let body = isClosed ? String(text.dropLast("closed\n".count)) : text
         do throws(NoteError) { last = try Checkpoint(parsing: body) } catch { throw .unreadable }
-        guard self.bytes == bytes else { throw .unreadable }
+        guard last.extensions.isEmpty, self.bytes == bytes else { throw .unreadable }
     }
 
     /// The memory as it is kept: the text of the checkpoint, and a last line when the log is closed.

@@ -21,7 +21,9 @@ enum SignIn {
         let fields = try Desktop.form(call)
         try Desktop.demandOwnForm(fields, call, browser)
         let token = String((fields.first { $0.name == "token" }?.value ?? "")[...].trimmed)
-        do { _ = try await call.house.tokens.actor(token) } catch let error as DeskError {
+        do {
+            try await call.desk.noteSignIn(of: try await call.house.tokens.actor(token))
+        } catch let error as DeskError {
             return page(call, browser, trouble: Explanation(error).line)
         }
         var reply = Reply.go(to: "/console")

@@ -38,6 +38,10 @@ enum Server {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         var logger = Logger(label: "redress")
         logger.logLevel = .notice
+        // A store that became older is stopped before anybody can write to it; looking stays possible.
+        do { try await station.desk.keeper?.agreeWhereSigned() } catch {
+            Output.message("redress: trail: \(Explanation(error).line)")
+        }
         let host = options.host
         let pool = station.desk.pool
         let trail = station.desk.keeper.map { TrailClock($0) }

@@ -20,6 +20,7 @@ struct DeskOptions: ParsableArguments {
     func withDesk(keepingTrail: Bool = false, _ body: (Station, Actor) async throws -> Void) async throws {
         let station = try await Station.open(try Settings.read(), Station.Wish(keepsTrail: keepingTrail))
         do {
+            if keepingTrail { try await station.desk.keeper?.agreeWhereSigned() }
             try await body(station, try await station.actor())
             await station.close()
         } catch {

@@ -15,19 +15,21 @@ enum Trail {
             if let directory = settings.signerDirectory {
                 RemoteSigner(client: SignerClient(directory: directory))
             } else if isPrivate {
-                LocalSigner(directory: localDirectory(settings), origin: desk.origin)
+                LocalSigner(directory: localDirectory(settings, desk.origin), origin: desk.origin)
             } else {
                 nil
             }
         return TrailKeeper(
-            desk: desk, pool: Pool(configuration: configuration, size: 2), signer: signer, witnesses: try witnesses(settings))
+            desk: desk, pool: Pool(configuration: configuration, size: 2), signer: signer,
+            witnesses: try witnesses(settings))
     }
 
     /// Where the private default's signer keeps its key, its memory and its socket.
-    static func localDirectory(_ settings: Settings) -> String {
+    static func localDirectory(_ settings: Settings, _ origin: String) -> String {
         let state = settings.stateDirectory
         let absolute = state.hasPrefix("/") ? state : FileManager.default.currentDirectoryPath + "/" + state
-        return absolute + "/signer"
+        // A new database under an old state directory has a log and a signer of its own.
+        return absolute + "/signer-" + origin.replacing("/", with: "-")
     }
 
     private static func witnesses(_ settings: Settings) throws -> [any WitnessLine] {
@@ -46,4 +48,9 @@ enum Policy {
             throw UsageError("\(path) is not a policy: \(error).", wayOut: "redress audit key policy prints one.")
         }
     }
+}
+
+extension TrailKeeper {
+    /// ``agree()`` where there is somebody to agree with.
+    func agreeWhereSigned() async throws { if signer != nil { try await agree() } }
 }

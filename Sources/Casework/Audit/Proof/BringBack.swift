@@ -31,7 +31,12 @@ public struct BringBack<Source: BundleSource & Sendable>: Operation {
         }
         let state = try await desk.pool.withConnection { try LogState(try await $0.pipeline([LogState.select])[0]) }
         let missing = try leaves(after: state)
-        if !missing.isEmpty { try await keeper.bringBack(missing, from: state.size) }
+        do { if !missing.isEmpty { try await keeper.bringBack(missing, from: state.size) } } catch let error
+            as PostgresError
+            where error.constraint == "audit_session_place" || error.constraint == "audit_case_place"
+        {
+            throw DeskError.signerRefused("this store was worked with after it became older, so two histories exist")
+        }
         try await keeper.resume()
         try await desk.write(
             Draft(type: .auditRead, data: ["action": "brought_back", "entries": .int(Int64(missing.count))]), by: actor)

@@ -24,10 +24,11 @@ public struct ShowCheckpoint: Operation {
             _ = try await keeper.checkpoint()
             try await keeper.askWitnesses()
         }
-        guard let newest = try await StoredCheckpoint.newest(desk.pool) else { throw DeskError.noSigner }
+        let newest = try await StoredCheckpoint.newest(desk.pool)
         let status = try await desk.pool.withConnection { try await TrailStatus.read($0, now: desk.now()) }
         var answer = status.json.object ?? [:]
-        answer["checkpoint"] = .string(newest.note.description)
+        if newest == nil, status.stopReason == nil { throw DeskError.noSigner }
+        answer["checkpoint"] = newest.map { .string($0.note.description) }
         return .object(answer)
     }
 }

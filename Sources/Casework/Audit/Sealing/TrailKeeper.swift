@@ -154,6 +154,22 @@ public actor TrailKeeper {
         try await pool.withConnection { _ = try await $0.execute("SELECT audit.resume()") }
     }
 
+    /// Looks, before anything is appended, whether signer and witnesses know more than this store: then it was restored from
+    /// an older backup, and is stopped before a second history begins. A trail that is stopped already is left so.
+    ///
+    /// - Throws: ``TrailFault``, and what the signer throws.
+    public func agree() async throws {
+        guard try await status().stopReason == nil else { return }
+        if let signer {
+            let known = try await signer.remembered().size
+            let state = try await pool.withConnection { try LogState(try await $0.pipeline([LogState.select])[0]) }
+            if known > state.size, try await isBehind(known) {
+                throw try await stopped(knowing: known, state, by: "signer")
+            }
+        }
+        try await askWitnesses(always: true)
+    }
+
     /// Closes the connections.
     public func close() async { await pool.close() }
 
@@ -164,14 +180,15 @@ public actor TrailKeeper {
 }
 
 extension TrailKeeper {
-    /// Asks every witness to cosign the newest checkpoint. One that cannot be reached is noted and asked again later.
+    /// Asks every witness to cosign the newest checkpoint; `always` also those that have cosigned it already. One that cannot be reached is noted and asked again later.
     ///
     /// - Throws: ``TrailFault/longerHistory(known:size:by:)`` when one knows more than this store has, after stopping all
     ///   appends.
-    public func askWitnesses() async throws {
+    public func askWitnesses(always: Bool = false) async throws {
         guard !witnesses.isEmpty, let newest = try await StoredCheckpoint.newest(pool) else { return }
         for line in witnesses {
-            do { try await ask(line, newest) } catch let fault as TrailFault { throw fault } catch let error
+            do { try await ask(line, newest, always: always) } catch let fault as TrailFault { throw fault } catch let
+                error
                 as PostgresError
             {
                 throw error
@@ -179,10 +196,10 @@ extension TrailKeeper {
         }
     }
 
-    private func ask(_ line: any WitnessLine, _ newest: SignedCheckpoint) async throws {
+    private func ask(_ line: any WitnessLine, _ newest: SignedCheckpoint, always: Bool) async throws {
         let size = newest.checkpoint.size
         var known = try await knownSize(of: line)
-        if known == size { return }
+        if known == size, !always { return }
         for _ in 0..<3 {
             let proof = try await pool.withConnection {
                 try await TreeStore(connection: $0).consistency(from: known, to: size)
