@@ -5,7 +5,7 @@ import Foundation
 /// No benchmark framework: the figures mean something only beside what pgbench does on the same socket in the same
 /// minute, and no framework runs another program in turns with its own rounds.
 ///
-///     redress-bench [a b c d] [--json] [--rounds N] [--seconds N] [--redress PATH]
+///     redress-bench [a b c d e] [--json] [--rounds N] [--seconds N] [--entries N] [--redress PATH]
 @main
 enum Main {
     static func main() async {
@@ -32,6 +32,7 @@ enum Main {
         if options.sections.contains("a") { try await RoundTrips(cluster, options).measure(into: &report) }
         if options.sections.contains("b") { try await DurableWork.measure(cluster, options, into: &report) }
         if options.sections.contains("c") { try EngineWork.measure(options, into: &report) }
+        if options.sections.contains("e") { try await TrailWork(cluster, options).measure(into: &report) }
         if options.sections.contains("d") { try await StartUp(options).measure(into: &report) }
     }
 }
@@ -39,7 +40,7 @@ enum Main {
 /// What the command line says.
 struct Options: Sendable {
     /// Which sections run.
-    var sections: Set<String> = ["a", "b", "c", "d"]
+    var sections: Set<String> = ["a", "b", "c", "d", "e"]
     /// Whether one JSON document is printed at the end in place of the tables.
     var isJSON = false
     /// How often each side has its turn.
@@ -48,6 +49,8 @@ struct Options: Sendable {
     var seconds = 2
     /// Only these numbers of clients in section (b).
     var clients = [1, 16, 64]
+    /// How long the log of section (e) is.
+    var entries = 5_000_000
     /// Only this side of section (b), to look at with a profiler.
     var only: String?
     /// The release binary of section (d).
@@ -70,11 +73,12 @@ struct Options: Sendable {
         while !rest.isEmpty {
             let word = rest.removeFirst()
             switch word {
-            case "a", "b", "c", "d": named.insert(word)
+            case "a", "b", "c", "d", "e": named.insert(word)
             case "--json": isJSON = true
             case "--rounds": rounds = try number(word)
             case "--seconds": seconds = try number(word)
             case "--clients": clients = [try number(word)]
+            case "--entries": entries = try number(word)
             case "--only": only = try value(word)
             case "--redress": redress = try value(word)
             default: throw BenchError("unknown argument \(word)")

@@ -167,6 +167,8 @@ public actor TrailKeeper {
                 throw try await stopped(knowing: known, state, by: "signer")
             }
         }
+        // A store from before the first checkpoint has nothing to show yet; what it has is signed for the question.
+        if signer != nil, !witnesses.isEmpty, try await StoredCheckpoint.newest(pool) == nil { try await sign() }
         try await askWitnesses(always: true)
     }
 

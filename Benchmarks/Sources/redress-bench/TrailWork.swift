@@ -1,0 +1,210 @@
+import Canonical
+import Casework
+import Foundation
+import Ledger
+import Postgres
+
+/// (e) The trail: appending with and without chain and queue beside pgbench, sealing, offline verification, proofs.
+struct TrailWork: Sendable {
+    private let cluster: BenchCluster
+    private let options: Options
+    private static let database = "trail"
+
+    init(_ cluster: BenchCluster, _ options: Options) { (self.cluster, self.options) = (cluster, options) }
+
+    func measure(into report: inout Report) async throws {
+        report.begin("e", "The trail, log of \(options.entries) entries")
+        let desk = try await cluster.desk(Self.database, keys: KeyRing.generate(), isNew: true)
+        try await appending(into: &report)
+        try await cluster.run("DELETE FROM bench_plain", in: Self.database)
+        let keeper = try keeper(of: desk)
+        try await keeper.sealAll()
+        try await sealing(keeper, into: &report)
+        try await proving(desk, keeper, into: &report)
+        try verifying(into: &report)
+        await keeper.close()
+        await desk.pool.close()
+    }
+
+    /// The same leaf, once into a table without anything, once at its place in the chain of a case and the count of a
+    /// session and into the queue. A desk's own work comes on top of both.
+    private func appending(into report: inout Report) async throws {
+        try await cluster.run(
+            """
+            CREATE TABLE bench_plain (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz NOT NULL, leaf bytea NOT NULL);
+            GRANT ALL ON bench_plain TO redress_app;
+            CREATE FUNCTION bench_append(which bigint, who text) RETURNS void LANGUAGE plpgsql AS $$
+            DECLARE p record;
+            BEGIN
+                SELECT * INTO p FROM audit.next_place(which, who);
+                PERFORM audit.append('e-' || gen_random_uuid(), which, p.case_seq + 1, who, p.session_n + 1, NULL, 'case.note_added',
+                    now(), convert_to(repeat('x', 300), 'UTF8'));
+            END $$;
+            """, in: Self.database)
+        let pgbench = Pgbench(url: try cluster.url(Self.database), role: "redress_app", directory: cluster.directory)
+        let plain = "INSERT INTO bench_plain (at, leaf) VALUES (now(), convert_to(repeat('x', 300), 'UTF8'));"
+        let chained = "\\set c random(1, 20000)\nSELECT bench_append(:c, 'bench-' || :client_id);"
+        for clients in options.clients {
+            let sides = [
+                try pgbench.side("chain and queue", chained, clients: clients, seconds: options.seconds),
+                try pgbench.side("plain INSERT", plain, clients: clients, seconds: options.seconds),
+            ]
+            let results = try await takeTurns(options.rounds, sides)
+            report.add(
+                "append with chain and queue, \(clients) clients", "entries/s", ours: results[0],
+                "pgbench, plain INSERT",
+                theirs: results[1])
+        }
+    }
+
+    private func keeper(of desk: Desk) throws -> TrailKeeper {
+        let configuration = ConnectionConfiguration(
+            try cluster.url(Self.database), role: "redress_sealer", statementTimeout: .seconds(300))
+        return TrailKeeper(
+            desk: desk, pool: Pool(configuration: configuration, size: 2), signer: try BenchSigner(origin: desk.origin))
+    }
+
+    /// Leaves of the usual length straight into the queue: what waits is sealed by the real sealer.
+    private func sealing(_ keeper: TrailKeeper, into report: inout Report) async throws {
+        var rates: [Double] = []
+        var left = options.entries
+        while left > 0 {
+            let count = min(left, 500_000)
+            try await cluster.run(
+                """
+                SET session_replication_role = replica;
+                INSERT INTO audit.pending (entry_id, session, session_n, session_link, type, at, leaf)
+                SELECT 'e-bench-' || n, 'bench-queue', n, sha256('x'), 'search.performed', now(),
+                    convert_to(format('{"actor":{"id":"bench","kind":"system"},"data":{"count":%s,"kind":"cases"},"id":"e-bench-%s","pad":"%s"}',
+                        n, n, repeat('x', 180)), 'UTF8')
+                FROM generate_series(\(options.entries - left + 1), \(options.entries - left + count)) n
+                """, in: Self.database)
+            let started = ContinuousClock.now
+            try await keeper.sealAll()
+            rates.append(Double(count) / (ContinuousClock.now - started).inSeconds)
+            left -= count
+        }
+        report.add("seal", "entries/s", rates)
+        report.add("least of the rounds, at least 20000", "entries/s", [rates.min() ?? 0])
+    }
+
+    private func proving(_ desk: Desk, _ keeper: TrailKeeper, into report: inout Report) async throws {
+        var desk = desk
+        desk.keeper = keeper
+        _ = try await keeper.checkpoint()
+        let compliance = Actor(id: "cora", roles: [.compliance], session: "bench-proofs")
+        var times: [Double] = []
+        for _ in 0..<200 {
+            let id = "e-bench-\(Int.random(in: 1...options.entries))"
+            let started = ContinuousClock.now
+            _ = try await desk.perform(ProveEntry(.entry(id)), by: compliance)
+            times.append((ContinuousClock.now - started).inSeconds * 1000)
+        }
+        report.add("prove one entry, with its own entry on the trail", "ms", times, limit: 5)
+    }
+
+    /// A log of real leaves in a file, verified as an auditor would.
+    private func verifying(into report: inout Report) throws {
+        let path = "\(cluster.directory)/entries.jsonl"
+        let signer = try BenchSigner(origin: "bench.example/log")
+        let checkpoint = try GeneratedLog.write(options.entries, to: path, signer)
+        let before = GeneratedLog.peakMemory()
+        let started = ContinuousClock.now
+        let verdict = BundleVerifier(policy: WitnessPolicy(log: signer.key.verifierKey))
+            .verify(GeneratedLog(path: path, checkpoint: checkpoint.bytes))
+        let seconds = (ContinuousClock.now - started).inSeconds
+        try FileManager.default.removeItem(atPath: path)
+        guard verdict.isOK else {
+            throw BenchError("the generated log does not verify: \(verdict.findings.list.prefix(3))")
+        }
+        report.add("verify offline, one core, at least 300000", "entries/s", [Double(options.entries) / seconds])
+        let bytes = Double(GeneratedLog.peakMemory() - before) * 1024 / Double(options.entries)
+        report.add("memory for ids and heads", "bytes an entry", [max(0, bytes)])
+    }
+}
+
+/// A signer in the process of the benchmark.
+final class BenchSigner: CheckpointSigner {
+    let key: SigningKey
+    private let origin: String
+
+    init(origin: String) throws {
+        self.origin = origin
+        key = try SigningKey(name: origin, algorithm: .ed25519, seed: [UInt8](repeating: 3, count: 32))
+    }
+
+    func keys() async throws -> [VerifierKey] { [key.verifierKey] }
+    func remembered() async throws -> Checkpoint { Checkpoint(origin: origin, size: 0, root: .emptyRoot) }
+    func sign(_ checkpoint: Checkpoint, proof: [TreeHash]) async throws -> SignedCheckpoint {
+        try SignedCheckpoint(checkpoint, signedBy: key)
+    }
+}
+
+/// A log of a thousand cases and sessions in a file.
+struct GeneratedLog: BundleSource {
+    let path: String
+    let checkpoint: [UInt8]
+
+    static func write(_ count: Int, to path: String, _ signer: BenchSigner) throws -> SignedCheckpoint {
+        guard FileManager.default.createFile(atPath: path, contents: nil), let file = FileHandle(forWritingAtPath: path)
+        else {
+            throw BenchError("\(path) cannot be written")
+        }
+        let origin = signer.key.verifierKey.name
+        var heads = [LeafHash](repeating: .zero, count: 1_000)
+        var range = CompactRange()
+        var piece: [UInt8] = []
+        for index in 0..<count {
+            let (place, round) = (index % 1_000, index / 1_000 + 1)
+            let text =
+                index == 0
+                ? #"{"actor":{"id":"redress","kind":"system"},"id":"e-0","log":"\#(origin)","ts":"2026-03-02T08:00:26.369000Z","type":"log.opened","v":1}"#
+                : #"{"actor":{"id":"u-\#(place)","kind":"staff","n":\#(place == 0 ? round - 1 : round),"session":"s-\#(place)"},"case":{"id":"c-\#(place)","prev":"\#(heads[place].base64)","seq":\#(place == 0 ? round - 1 : round)},"data":{"playbook":"safe-account","playbook_version":"1.0.0","step":"m0_open_safety/greet"},"id":"e-\#(index)","log":"\#(origin)","ts":"2026-03-02T08:00:26.369000Z","type":"case.step_recorded","v":1}"#
+            let leaf = Array(text.utf8)
+            let hash = LeafHash(leaf: leaf)
+            if index > 0 { heads[place] = hash }
+            range.append(hash)
+            piece += leaf
+            piece.append(0x0A)
+            if piece.count > 1 << 20 {
+                try file.write(contentsOf: piece)
+                piece.removeAll(keepingCapacity: true)
+            }
+        }
+        try file.write(contentsOf: piece)
+        try file.close()
+        return try SignedCheckpoint(
+            Checkpoint(origin: origin, size: UInt64(count), root: range.root), signedBy: signer.key)
+    }
+
+    /// The most memory that the process ever had, in kilobytes.
+    static func peakMemory() -> Int {
+        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
+        return Int(line.filter(\.isNumber)) ?? 0
+    }
+
+    func olderCheckpoints() -> [String] { [] }
+
+    func open(_ file: BundleFile) throws -> (any BundleStream)? {
+        switch file {
+        case .entries: FileHandle(forReadingAtPath: path).map { Pieces(handle: $0, rest: nil) }
+        case .checkpoint: Pieces(handle: nil, rest: checkpoint)
+        default: nil
+        }
+    }
+
+    private struct Pieces: BundleStream {
+        let handle: FileHandle?
+        var rest: [UInt8]?
+
+        mutating func next() throws -> [UInt8]? {
+            if let handle {
+                guard let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty else { return nil }
+                return Array(piece)
+            }
+            defer { rest = nil }
+            return rest
+        }
+    }
+}
