@@ -98,7 +98,11 @@ public actor TrailKeeper {
         let state = try await pool.withConnection { try LogState(try await $0.pipeline([LogState.select])[0]) }
         if let known = try await StoredCheckpoint.of(size: state.size, pool) { return known }
         let last = try await signer.remembered()
-        guard last.size <= state.size else { throw try await stopped(knowing: last.size, state, by: "signer") }
+        if last.size > state.size {
+            // Another program may have sealed and had signed more between the two looks.
+            guard try await isBehind(last.size) else { return try await sign() }
+            throw try await stopped(knowing: last.size, state, by: "signer")
+        }
         let proof = try await pool.withConnection {
             try await TreeStore(connection: $0).consistency(from: last.size, to: state.size)
         }
