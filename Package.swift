@@ -81,7 +81,8 @@ let package = Package(
         .executableTarget(
             name: "redress",
             dependencies: [
-                "Canonical", "Casework", "Ledger", "Notary", "Playbook", "PlaybookFiles", "Postgres", "SQLFiles", "Terminal",
+                "Canonical", "Casework", "Ledger", "Notary", "Playbook", "PlaybookFiles", "Postgres", "SQLFiles",
+                "Terminal",
                 "Web",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),

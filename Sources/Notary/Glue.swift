@@ -2,7 +2,8 @@ internal import Dispatch
 internal import Glibc
 
 /// Runs blocking work on a thread of its own, away from the cooperative pool.
-func blocking<Result: Sendable>(_ label: String, _ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+func blocking<Result: Sendable>(_ label: String, _ body: @escaping @Sendable () throws -> Result) async throws -> Result
+{
     try await withCheckedThrowingContinuation { continuation in
         DispatchQueue(label: label).async { continuation.resume(with: Swift.Result { try body() }) }
     }

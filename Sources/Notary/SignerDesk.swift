@@ -30,7 +30,8 @@ public struct SignerDesk {
             // Killed between the two files of the first start, with nothing signed yet.
             memory = try SignerDesk.memory(bytes, memoryFile.path)
             guard memory == SignerMemory(origin: origin) else {
-                throw NotaryError("the key is gone from \(keyFile.path). Restore it, or close the log: see docs/audit.md")
+                throw NotaryError(
+                    "the key is gone from \(keyFile.path). Restore it, or close the log: see docs/audit.md")
             }
             keys = [try SignerDesk.newKey(origin)]
             try keyFile.write(SignerDesk.text(of: keys))

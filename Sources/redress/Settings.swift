@@ -37,7 +37,8 @@ struct Settings: Sendable {
             stateDirectory: given ?? defaultState(environment), stateIsGiven: given != nil,
             staff: nonEmpty(environment["REDRESS_STAFF"]) ?? userName(), token: try token(environment),
             signerDirectory: nonEmpty(environment["REDRESS_SIGNER"]).map(directory),
-            witnessPolicy: nonEmpty(environment["REDRESS_WITNESSES"]), poolSize: pool ?? 16, language: language(environment))
+            witnessPolicy: nonEmpty(environment["REDRESS_WITNESSES"]), poolSize: pool ?? 16,
+            language: language(environment))
     }
 
     /// The socket may be named itself.

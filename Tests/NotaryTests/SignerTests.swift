@@ -48,7 +48,9 @@ enum Signing {
         var later = try SignerDesk(directory: directory, origin: Signing.origin)
         #expect(try Signing.ask(&later, ["ask": "last"])["size"] == 5)
         #expect(try Signing.ask(&later, Signing.question(Signing.tree(4), from: 0))["error"] == "shorter")
-        #expect(try Signing.ask(&later, Signing.question(Signing.tree(9, word: "other"), from: 5))["error"] == "not-an-extension")
+        #expect(
+            try Signing.ask(&later, Signing.question(Signing.tree(9, word: "other"), from: 5))["error"]
+                == "not-an-extension")
         #expect(try Signing.ask(&later, Signing.question(Signing.tree(9), from: 5))["note"] != nil)
         let mode = try FileManager.default.attributesOfItem(atPath: directory + "/key")[.posixPermissions] as? Int
         #expect(mode == 0o600)
@@ -91,7 +93,10 @@ enum Signing {
 
     @Test func `answers nonsense with a word and goes on`() throws {
         var desk = try SignerDesk(directory: try Signing.directory(), origin: Signing.origin)
-        for line in ["", "x", "{}", #"{"ask":"x"}"#, #"{"ask":"sign","size":-1}"#, #"{"ask":"sign","origin":"a","size":1,"root":"x","proof":[]}"#] {
+        for line in [
+            "", "x", "{}", #"{"ask":"x"}"#, #"{"ask":"sign","size":-1}"#,
+            #"{"ask":"sign","origin":"a","size":1,"root":"x","proof":[]}"#,
+        ] {
             #expect(try JSON(parsing: desk.answer(Array(line.utf8)))["error"] != nil, "\(line)")
         }
         #expect(try Signing.ask(&desk, ["ask": "last"])["size"] == 0)

@@ -62,10 +62,14 @@ import Testing
         #expect(desk.add(Array("nonsense".utf8), now: 1).status == 400)
         #expect(desk.add([], now: 1).status == 400)
         #expect(desk.add(try bench.request(Signing.tree(3), from: 5), now: 1).status == 400)
-        #expect(desk.add(try bench.request(Signing.tree(3), from: 0), now: 1) == .init(409, "5\n", type: "text/x.tlog.size"))
+        #expect(
+            desk.add(try bench.request(Signing.tree(3), from: 0), now: 1) == .init(409, "5\n", type: "text/x.tlog.size")
+        )
         #expect(desk.add(try bench.request(Signing.tree(9), from: 7), now: 1).status == 409)
         #expect(desk.add(try bench.request(Signing.tree(9, word: "other"), from: 5), now: 1).status == 422)
-        #expect(FileManager.default.fileExists(atPath: "\(bench.directory)/\(WitnessDesk.name(of: Signing.origin)).refused"))
+        #expect(
+            FileManager.default.fileExists(atPath: "\(bench.directory)/\(WitnessDesk.name(of: Signing.origin)).refused")
+        )
         #expect(desk.add(try bench.request(Signing.tree(5, word: "other"), from: 5), now: 1).status == 422)
         #expect(desk.add(try bench.request(Signing.tree(9), from: 5, proof: []), now: 1).status == 422)
         #expect(desk.add(try bench.request(tree, from: 0, origin: "another/log"), now: 1).status == 404)
@@ -92,7 +96,8 @@ import Testing
         for wrong in ["https://host", "host:80", "http://", "http://host:x", "http://a:1:2", "http://ho st"] {
             #expect(HTTPAddress(wrong) == nil, "\(wrong)")
         }
-        #expect(try HTTPAddress.parse(Array("HTTP/1.1 409 Conflict\r\nContent-Length: 2\r\n\r\n7\n".utf8)).status == 409)
+        #expect(
+            try HTTPAddress.parse(Array("HTTP/1.1 409 Conflict\r\nContent-Length: 2\r\n\r\n7\n".utf8)).status == 409)
         for wrong in ["", "HTTP/1.1 200 OK\r\n\r", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx", "SSH-2\r\n\r\n"] {
             #expect(throws: NotaryError.self) { try HTTPAddress.parse(Array(wrong.utf8)) }
         }

@@ -34,7 +34,9 @@ actor LocalSigner: KeyChanging {
     func close() async throws { try await asking { try await $0.close() } }
 
     /// Asks; a signer that is not there is started, also when it was killed.
-    private func asking<Result: Sendable>(_ body: @Sendable (SignerClient) async throws -> Result) async throws -> Result {
+    private func asking<Result: Sendable>(_ body: @Sendable (SignerClient) async throws -> Result) async throws
+        -> Result
+    {
         for attempt in 0..<3 {
             do { return try await body(client) } catch SignerClient.Failure.away {
                 if attempt == 2 { throw DeskError.signerAway }
@@ -89,8 +91,8 @@ struct RemoteSigner: KeyChanging {
     func close() async throws { try await wording { try await client.close() } }
 
     private func wording<Result>(_ body: () async throws -> Result) async throws -> Result {
-        do { return try await body() } catch SignerClient.Failure.away { throw DeskError.signerAway } catch
-            SignerClient.Failure.failed(let reason)
+        do { return try await body() } catch SignerClient.Failure.away { throw DeskError.signerAway } catch SignerClient
+            .Failure.failed(let reason)
         { throw DeskError.signerRefused(reason) }
     }
 }

@@ -24,8 +24,10 @@ public struct ExportTrail: Operation {
 
     /// The entries from `first` up to and including `last`, all when nothing is said. A range is for looking and for
     /// verifying with a state that reaches to its beginning; only an export from 0 to the end verifies by itself.
-    public init(from first: Int64? = nil, to last: Int64? = nil, openingsFor purpose: RevealPurpose? = nil, into sink: any BundleSink)
-    {
+    public init(
+        from first: Int64? = nil, to last: Int64? = nil, openingsFor purpose: RevealPurpose? = nil,
+        into sink: any BundleSink
+    ) {
         (self.first, self.last, self.purpose, self.sink) = (first, last, purpose, sink)
     }
 
@@ -78,7 +80,8 @@ public struct ExportTrail: Operation {
             }
         }
         return .members([
-            "origin": .string(newest.checkpoint.origin), "size": .int(size), "root": .string(newest.checkpoint.root.base64),
+            "origin": .string(newest.checkpoint.origin), "size": .int(size),
+            "root": .string(newest.checkpoint.root.base64),
             "from": .int(from), "entries": .int(entries), "openings": purpose == nil ? nil : .int(openings),
         ])
     }

@@ -22,7 +22,9 @@ public struct ShowPolicy: Operation {
         let keys = try await signer.keys()
         try await desk.writeUnlessStopped(Draft(type: .auditRead, data: ["action": "policy"]), by: actor)
         let lines = keys.map { "log \($0.text)\n" }.joined() + (witnesses?.witnessLines ?? "quorum none\n")
-        return ["origin": .string(desk.origin), "keys": .array(keys.map { .string($0.text) }), "policy": .string(lines)]
+        return [
+            "origin": .string(desk.origin), "keys": .array(keys.map { .string($0.text) }), "policy": .string(lines),
+        ]
     }
 }
 
@@ -56,7 +58,8 @@ public struct RotateKey: Operation {
         let keys = try await signer.rotate()
         guard let new = keys.last, let previous = before.last else { throw DeskError.noSigner }
         try await desk.write(
-            Draft(type: .logKeyAdded, data: ["vkey": .string(new.text), "previous_vkey": .string(previous.text)]), by: actor)
+            Draft(type: .logKeyAdded, data: ["vkey": .string(new.text), "previous_vkey": .string(previous.text)]),
+            by: actor)
         _ = try await keeper.checkpoint()
         return ["keys": .array(keys.map { .string($0.text) }), "added": .string(new.text)]
     }

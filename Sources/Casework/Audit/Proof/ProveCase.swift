@@ -35,7 +35,8 @@ public struct ProveCase: Operation {
         let tree = signed.checkpoint
         return try await keeper.pool.transaction(.readOnlySnapshot) { transaction in
             let rows = try await transaction.query(
-                "SELECT idx, leaf FROM audit.log WHERE case_no = \(caseNo) AND idx < \(Int64(tree.size)) ORDER BY case_seq")
+                "SELECT idx, leaf FROM audit.log WHERE case_no = \(caseNo) AND idx < \(Int64(tree.size)) ORDER BY case_seq"
+            )
             let snapshot = try await transaction.query(
                 """
                 SELECT idx, leaf FROM audit.log WHERE type = 'audit.case_heads' AND idx < \(Int64(tree.size))

@@ -29,7 +29,9 @@ public struct ReadTile: Operation {
         let bytes: [UInt8]
         if let tile = Tile(path: path) {
             bytes = try await read(tile, desk)
-        } else if path.hasPrefix("tile/entries/"), let tile = Tile(path: "tile/0/" + path.dropFirst("tile/entries/".count)) {
+        } else if path.hasPrefix("tile/entries/"),
+            let tile = Tile(path: "tile/0/" + path.dropFirst("tile/entries/".count))
+        {
             let rows = try await leaves(tile, "leaf", desk)
             bytes = try EntryBundle.encode(rows)
         } else {
@@ -43,14 +45,16 @@ public struct ReadTile: Operation {
     private func read(_ tile: Tile, _ desk: Desk) async throws -> [UInt8] {
         if tile.level == 0 { return try await leaves(tile, "leaf_hash", desk).flatMap { $0 } }
         let rows = try await desk.pool.withConnection {
-            try await $0.query("SELECT data FROM audit.tile WHERE level = \(Int32(tile.level)) AND n = \(Int64(tile.index))")
+            try await $0.query(
+                "SELECT data FROM audit.tile WHERE level = \(Int32(tile.level)) AND n = \(Int64(tile.index))")
         }
         guard let data = try rows.first?["data", as: [UInt8].self], data.count >= tile.width * 32 else { throw unknown }
         return Array(data[..<(tile.width * 32)])
     }
 
     private func leaves(_ tile: Tile, _ column: String, _ desk: Desk) async throws -> [[UInt8]] {
-        guard let first = Int64(exactly: tile.index).map({ $0.multipliedReportingOverflow(by: 256) }), !first.overflow else {
+        guard let first = Int64(exactly: tile.index).map({ $0.multipliedReportingOverflow(by: 256) }), !first.overflow
+        else {
             throw unknown
         }
         let rows = try await desk.pool.withConnection {
