@@ -4,7 +4,7 @@ BUILD := swift build
 BIN := .build/debug/redress
 SOURCES := $(shell find Package.swift Sources Plugins sql Playbooks -type f 2>/dev/null)
 
-.PHONY: run test setup build bench crash lint clean
+.PHONY: run test setup build bench crash fuzz lint clean
 
 run: setup $(BIN)
 	@exec $(BIN) up --demo --exit-with-parent $(ARGS)
@@ -28,7 +28,7 @@ $(BIN): $(SOURCES)
 	@touch $(BIN)
 
 lint:
-	swift format lint --strict -r Package.swift Sources Tests Plugins sql Playbooks Benchmarks/Package.swift Benchmarks/Sources
+	swift format lint --strict -r Package.swift Sources Tests Plugins sql Playbooks Benchmarks/Package.swift Benchmarks/Sources Fuzz/Package.swift Fuzz/Sources
 
 bench: setup
 	cd Benchmarks && swift build -c release && .build/release/redress-bench
@@ -37,6 +37,10 @@ bench: setup
 ROUNDS ?= 200
 crash: $(BIN)
 	REDRESS_CRASH_ROUNDS=$(ROUNDS) swift test --skip-build --filter CrashTests
+
+# Each of the three targets so many seconds; see Fuzz/README.md.
+fuzz: setup
+	Fuzz/run $(or $(SECONDS_EACH),60)
 
 clean:
 	rm -rf .build

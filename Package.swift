@@ -17,6 +17,7 @@ let package = Package(
     products: [
         .executable(name: "redress", targets: ["redress"]),
         .library(name: "RedressWeb", targets: ["Web", "PlaybookFiles", "SQLFiles"]),
+        .library(name: "RedressPlaybook", targets: ["Canonical", "Playbook"]),
         .library(name: "RedressCore", targets: ["Canonical", "Ledger", "Playbook", "Postgres", "Casework"]),
     ],
     dependencies: [
