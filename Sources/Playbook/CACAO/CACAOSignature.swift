@@ -38,6 +38,8 @@ public struct CACAOSignature: Sendable, Hashable {
     public var validUntil: Timestamp?
     /// What can be said of it.
     public var verdict: Verdict
+    /// Whether it is valid, and was made with one of the keys that the caller knows.
+    public var isKnown: Bool
 
     /// Whether `moment` is in the time for which the signature was made.
     public func counts(at moment: Timestamp) -> Bool {
@@ -49,19 +51,37 @@ public struct CACAOSignature: Sendable, Hashable {
 
 extension CACAOSignature {
     /// What can be said of each signature of a playbook, in their order.
-    public static func verify(_ playbook: JSON) -> [CACAOSignature] {
+    ///
+    /// - Parameter known: Keys whose owner the caller knows. A signature that carries no key of its own, but a
+    ///   certificate or a fingerprint, is tried with them.
+    public static func verify(_ playbook: JSON, known: [PublicKey] = []) -> [CACAOSignature] {
         (playbook["signatures"]?.array ?? []).map { signature in
-            CACAOSignature(
+            let own = signature["public_key"]?.string.flatMap { CACAOBase64.decode($0) }
+            var verdict = verdict(signature, of: playbook)
+            var isKnown = verdict == .valid && known.contains { $0.bytes == own }
+            if verdict == .noKey, known.contains(where: { isValid(signature, of: playbook, by: $0.bytes) }) {
+                (verdict, isKnown) = (.valid, true)
+            }
+            return CACAOSignature(
                 id: signature["id"]?.string ?? "", signee: signature["signee"]?.string ?? "",
                 algorithm: signature["algorithm"]?.string ?? "", publicKey: signature["public_key"]?.string,
                 validFrom: moment(signature["valid_from"]), validUntil: moment(signature["valid_until"]),
-                verdict: verdict(signature, of: playbook))
+                verdict: verdict, isKnown: isKnown)
         }
     }
 
+    /// Whether a key that does not stand in the signature made it.
+    private static func isValid(_ signature: JSON, of playbook: JSON, by key: [UInt8]) -> Bool {
+        guard let algorithm = signature["algorithm"]?.string.flatMap({ Algorithm(rawValue: $0) }),
+            let hash = signature["hash_algorithm"]?.string.flatMap({ HashAlgorithm(rawValue: $0.lowercased()) }),
+            let value = signature["value"]?.string.flatMap({ CACAOBase64.decodeForURL($0) })
+        else { return false }
+        return algorithm.isValid(value, of: message(playbook, with: signature, hash), by: key) ?? false
+    }
+
     /// The same for the bytes of a file; nil when they are no JSON or have a number that is not a whole one.
-    public static func verify(_ source: PlaybookSource) -> [CACAOSignature]? {
-        CACAOReader.document(source.bytes, log: FindingLog(file: source.file))?.json.map { verify($0) }
+    public static func verify(_ source: PlaybookSource, known: [PublicKey] = []) -> [CACAOSignature]? {
+        CACAOReader.document(source.bytes, log: FindingLog(file: source.file))?.json.map { verify($0, known: known) }
     }
 
     private static func moment(_ json: JSON?) -> Timestamp? { json?.string.flatMap { CACAOMoment($0)?.timestamp } }

@@ -51,7 +51,7 @@ struct ExportCommand: AsyncParsableCommand {
         }
     }
 
-    private static func moment(_ text: String) throws -> Timestamp {
+    static func moment(_ text: String) throws -> Timestamp {
         guard let moment = Timestamp(text) else {
             throw DeskError.malformed(field: "moment", problem: .form(example: "2026-11-22T10:30:00Z"), value: text)
         }

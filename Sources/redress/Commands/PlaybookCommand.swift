@@ -15,7 +15,7 @@ struct PlaybookCommand: AsyncParsableCommand {
                 subcommands: [
                     LintCommand.self, TestCommand.self, SimulateCommand.self, EvalCommand.self, DiffCommand.self,
                     GraphCommand.self, CardCommand.self, SchemaCommand.self, ExportCommand.self, ReviewCommand.self,
-                    PagesCommand.self,
+                    PagesCommand.self, SignPlaybookCommand.self, VerifySignaturesCommand.self,
                 ]),
             CommandGroup(
                 name: "The store",

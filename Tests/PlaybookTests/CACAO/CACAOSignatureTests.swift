@@ -1,4 +1,5 @@
 import Canonical
+import Crypto
 import CryptoExtras
 import Foundation
 import Testing
@@ -71,6 +72,37 @@ import Testing
             signature[name] = value
             root["signatures"] = [.object(signature)]
             #expect(CACAOSignature.verify(.object(root)).map(\.verdict) == [verdict], "\(name)")
+        }
+    }
+
+    @Test func `keys come from PEM files, and a known key says who signed`() throws {
+        let pem =
+            "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\n-----END PRIVATE KEY-----\n"
+        let key = try CACAOSignature.SigningKey(pem: pem)
+        #expect(key.publicKey == (try CACAOSignature.SigningKey(ed25519: Array(0..<32))).publicKey)
+        let signed = try CACAOSignature.sign(try playbook(), key: key, signee: "Desk", created: moment)
+        func known(_ body: String) throws -> CACAOSignature.PublicKey {
+            try .init(pem: "-----BEGIN PUBLIC KEY-----\n\(body)\n-----END PUBLIC KEY-----")
+        }
+        let other = try known(CACAOSignature.SigningKey(ed25519: Array(1..<33)).publicKey)
+        #expect(CACAOSignature.verify(signed).map(\.isKnown) == [false])
+        #expect(CACAOSignature.verify(signed, known: [other]).map(\.isKnown) == [false])
+        #expect(CACAOSignature.verify(signed, known: [other, try known(key.publicKey)]).map(\.isKnown) == [true])
+        // A signature that names a fingerprint in place of its key is made over that.
+        var named = signed["signatures"]?[0]?.object ?? [:]
+        named["public_key"] = Optional<JSON>.none
+        named["thumbprint"] = "abc"
+        let digits = CACAOSignature.message(signed, with: .object(named), .sha256)
+        let edwards = try Curve25519.Signing.PrivateKey(rawRepresentation: Array(0..<32))
+        named["value"] = .string(CACAOBase64.encodeForURL(Array(try edwards.signature(for: digits))))
+        var root = signed.object ?? [:]
+        root["signatures"] = [.object(named)]
+        #expect(CACAOSignature.verify(.object(root)).map(\.verdict) == [.noKey])
+        #expect(CACAOSignature.verify(.object(root), known: [other]).map(\.verdict) == [.noKey])
+        let found = CACAOSignature.verify(.object(root), known: [try known(key.publicKey)])
+        #expect(found.map(\.verdict) == [.valid] && found[0].isKnown)
+        for text in ["", "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----", pem] {
+            #expect(throws: CACAOSignature.SigningError.badKey) { try CACAOSignature.PublicKey(pem: text) }
         }
     }
 
