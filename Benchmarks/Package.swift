@@ -1,6 +1,12 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
 /// A package of its own, so that nobody who builds Redress builds the benchmarks. `make bench` runs it.
 let package = Package(
     name: "redress-benchmarks",
@@ -18,12 +24,11 @@ let package = Package(
                 // Built along, so that section (d) has a release binary to start.
                 .product(name: "redress", package: "redress"),
             ],
-            path: "Sources/redress-bench",
-            swiftSettings: [
-                .enableUpcomingFeature("ExistentialAny"),
-                .enableUpcomingFeature("MemberImportVisibility"),
-                .enableUpcomingFeature("InternalImportsByDefault"),
-            ])
+            path: "Sources/redress-bench", swiftSettings: settings),
+        // Our side of Benchmarks/compare: needs no store, so nothing of one is built for it.
+        .executableTarget(
+            name: "redress-compare", dependencies: [.product(name: "RedressPlaybook", package: "redress")],
+            path: "Sources/redress-compare", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -96,13 +96,23 @@ extension Desk {
     }
 
     /// One transaction for all versions; an entry for each, because each is a thing of its own to an auditor.
+    ///
+    /// Entries outside of a case follow one another only in their session, so one look at the trail is enough for all
+    /// of them, and they go out in pipelines.
     func store(_ imports: [ImportPlaybooks.Import], publishes: Bool, at: Timestamp, by actor: Actor) async throws {
         try await retrying {
             try await pool.transaction { transaction in
-                for item in imports {
-                    try await append(.playbookImported, item, at: at, by: actor, in: transaction)
-                    try await transaction.execute(item.insert(publishes: publishes, at: at, by: actor))
-                    if publishes { try await append(.playbookPublished, item, at: at, by: actor, in: transaction) }
+                let results = try await transaction.run([AuditTrail.place(caseNo: nil, session: actor.session)])
+                var place = try AuditTrail.place(results[0])
+                for start in stride(from: 0, to: imports.count, by: 100) {
+                    var statements: [SQL] = []
+                    for item in imports[start..<min(start + 100, imports.count)] {
+                        statements.append(try entry(.playbookImported, item, at: at, by: actor, place: &place))
+                        statements.append(item.insert(publishes: publishes, at: at, by: actor))
+                        guard publishes else { continue }
+                        statements.append(try entry(.playbookPublished, item, at: at, by: actor, place: &place))
+                    }
+                    try await transaction.run(statements)
                 }
                 try await transaction.finish()
             }
@@ -110,11 +120,10 @@ extension Desk {
         shelf.forget()
     }
 
-    private func append(
-        _ type: EntryType, _ item: ImportPlaybooks.Import, at: Timestamp, by actor: Actor, in transaction: Transaction
-    ) async throws {
-        let results = try await transaction.run([AuditTrail.place(caseNo: nil, session: actor.session)])
-        let place = try AuditTrail.place(results[0])
+    /// Appends an entry at `place`, and moves that on.
+    private func entry(
+        _ type: EntryType, _ item: ImportPlaybooks.Import, at: Timestamp, by actor: Actor, place: inout EntryPlace
+    ) throws -> SQL {
         let draft = Draft(
             type: type,
             data: [
@@ -122,7 +131,8 @@ extension Desk {
                 "version": .string(item.loaded.playbook.version.description), "digest": .string(item.loaded.digest),
             ])
         let entry = try trail.prepare(draft, caseNo: nil, by: actor, at: at, place: place)
-        try await transaction.run([AuditTrail.append(entry, caseNo: nil, session: actor.session, place: place)])
+        defer { place.sessionN += 1 }
+        return AuditTrail.append(entry, caseNo: nil, session: actor.session, place: place)
     }
 }
 
