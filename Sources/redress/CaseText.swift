@@ -44,6 +44,10 @@ enum CaseText {
         func text(_ key: String) -> String { step[key]?.string ?? "" }
         let mark = step["mandatory"]?.bool == true ? "!" : " "
         var lines = ["\(mark) \(text("path"))  [\(text("kind"))]\(due(step))", "    \(text("text"))"]
+        if let event = step["awaits"]?["event"]?.string {
+            let values = (step["awaits"]?["values"]?.array ?? []).compactMap { $0["name"]?.string }
+            lines.append("      awaits \(([event] + values).joined(separator: " "))")
+        }
         for option in step["answer"]?["options"]?.array ?? [] {
             lines.append("      \(option["value"]?.string ?? "") = \(option["label"]?.string ?? "")")
         }

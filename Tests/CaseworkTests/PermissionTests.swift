@@ -11,10 +11,13 @@ import Testing
         (.agent, [.openCase, .workOnCase, .readCase, .reveal, .readPlaybooks]),
         (
             .supervisor,
-            [.openCase, .workOnCase, .readCase, .workOnAllCases, .reveal, .approvePlaybooks, .readPlaybooks]
+            [
+                .openCase, .workOnCase, .readCase, .workOnAllCases, .reveal, .approvePlaybooks, .retirePlaybooks,
+                .readPlaybooks,
+            ]
         ),
         (.compliance, [.readCase, .reveal, .audit, .readPlaybooks]),
-        (.author, [.importPlaybooks, .publishPlaybooks, .readPlaybooks]),
+        (.author, [.importPlaybooks, .publishPlaybooks, .retirePlaybooks, .readPlaybooks]),
         (.bot, [.openCase, .workOnCase, .readCase, .readPlaybooks]),
         (.admin, [.administer, .readPlaybooks]),
     ]

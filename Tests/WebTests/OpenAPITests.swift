@@ -31,6 +31,7 @@ import Testing
             for (path, item) in paths {
                 for method in (item.object ?? [:]).keys {
                     let address = path.replacing("{ref}", with: "26-000001-9").replacing("{id}", with: "x")
+                        .replacing("{version}", with: "1.0.0")
                     let answer = try await server.client.send(method.uppercased(), address)
                     let isOpen = item[method]?["security"]?.array?.isEmpty == true
                     #expect(answer.status == (isOpen ? 200 : 401), "\(method) \(path)")

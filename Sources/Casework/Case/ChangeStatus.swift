@@ -3,6 +3,9 @@ internal import Ledger
 internal import Postgres
 
 /// Moves a case to another status, except closed: that is ``CloseCase``. Writes `case.status_changed`.
+///
+/// While a case waits for the victim or for a third party, clocks that may stand still do; when it goes on they are moved
+/// by exactly that time.
 public struct ChangeStatus: Operation {
     /// The stable name, for scripts and for refusals on the trail.
     public static let name = "case.status"
@@ -34,6 +37,7 @@ public struct ChangeStatus: Operation {
             }
             if from == .closed { file.reopen(at: at, by: actor) }
             file.now.status = status
+            if from == .closed { file.restoreClocks(at: at) }
             return Change(
                 answer: { file, receipt in CaseSummary.json(file, receipt: receipt) },
                 entry: Draft(

@@ -27,6 +27,7 @@ extension Desk {
                 let at = now()
                 let change = try body(&file, at)
                 try await startNextRun(&file, at: at, by: actor, in: transaction)
+                try file.alignPause(at: at, by: actor)
                 return .done(try await write(change, &file, by: actor, key: key, at: at, in: transaction))
             }
         }
@@ -155,17 +156,39 @@ extension Desk {
         for row in rows {
             let number: Int = try row["run_no"]
             let digest: [UInt8] = try row["digest"]
-            let program = try await program(digest, for: current.jurisdiction, in: transaction)
+            let new = try (storedEvents[number] ?? []).map { try RunEvent(stored: $0, subject: subject) }
             var run = known[number]?.run ?? Run()
-            for event in storedEvents[number] ?? [] {
-                run.fold(try RunEvent(stored: event, subject: subject), in: program)
-            }
+            let program = try await fold(
+                new, into: &run, pinned: digest, for: current.jurisdiction, in: transaction)
             records.append(
                 RunRecord(
                     number: number, program: program, digest: digest, startedAt: try row["started_at"], run: run,
                     seq: try row["seq"], storedTimers: try (storedTimers[number] ?? []).map(StoredTimer.init)))
         }
         return records
+    }
+}
+
+extension Desk {
+    /// Folds events that may lead from one version to another; answers the program of the last, to which the run is pinned.
+    private func fold(
+        _ events: [RunEvent], into run: inout Run, pinned digest: [UInt8], for jurisdiction: Jurisdiction,
+        in transaction: Transaction
+    ) async throws -> Program {
+        let moves = events.compactMap { if case .migrated(let migration) = $0.kind { migration } else { nil } }
+        let first = moves.first.map { Digest.bytes(hexadecimal: $0.from.digest) } ?? digest
+        var program = try await program(first, for: jurisdiction, in: transaction)
+        for event in events {
+            guard case .migrated(let migration) = event.kind else {
+                run.fold(event, in: program)
+                continue
+            }
+            let digest = Digest.bytes(hexadecimal: migration.to.digest)
+            let next = try await self.program(digest, for: jurisdiction, in: transaction)
+            run.fold(event, from: program, to: next)
+            program = next
+        }
+        return program
     }
 }
 

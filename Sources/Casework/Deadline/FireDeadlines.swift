@@ -20,6 +20,8 @@ public struct FireDeadlines: Operation {
     /// Does it, in one transaction a case that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         let now = desk.now()
+        let first = try await next(desk)
+        guard let first, first <= now else { return Self.answer(lookedAt: 0, fired: [], next: first) }
         let rows = try await desk.pool.withConnection { connection in
             try await connection.query(
                 """
@@ -32,7 +34,23 @@ public struct FireDeadlines: Operation {
             guard let reference = CaseReference(caseNo: try row["case_no"]) else { continue }
             do { fired.append(try await fire(reference, desk, actor)) } catch is Skipped {}
         }
-        return ["looked_at": .int(Int64(rows.count)), "fired": .array(fired)]
+        return Self.answer(lookedAt: rows.count, fired: fired, next: try await next(desk))
+    }
+
+    /// When the first clock runs out, of all cases: one read of the end of an index that holds nothing but running clocks.
+    private func next(_ desk: Desk) async throws -> Timestamp? {
+        let rows = try await desk.pool.withConnection { connection in
+            try await connection.query(
+                "SELECT at FROM casework.timer WHERE fired_at IS NULL AND NOT is_paused ORDER BY at LIMIT 1")
+        }
+        return try rows.first?["at"]
+    }
+
+    private static func answer(lookedAt: Int, fired: [JSON], next: Timestamp?) -> JSON {
+        .members([
+            "looked_at": .int(Int64(lookedAt)), "fired": .array(fired),
+            "next_at": next.map { .string($0.description) },
+        ])
     }
 
     private func fire(_ reference: CaseReference, _ desk: Desk, _ actor: Actor) async throws -> JSON {

@@ -75,7 +75,7 @@ extension DeskError {
         case .noPlaybook(let scamType, let jurisdiction):
             Explanation(
                 .conflict, "no-playbook", "No published playbook fits \(scamType) in \(jurisdiction).",
-                wayOut: "Import and publish one: redress playbook import --publish Playbooks")
+                wayOut: "Import one, have it approved and publish it: redress playbook --help")
         case .noPageRenderer:
             Explanation(
                 .unreachable, "no-page-renderer", "No program that makes a PDF is installed.",
@@ -97,8 +97,19 @@ extension DeskError {
                 wayOut: findings.first { $0.severity == .error }?.line ?? "")
         case .playbookState(let playbook, let version, let state, let needed):
             Explanation(.conflict, "playbook-state", "\(playbook) \(version) is \(state); it must be \(needed).")
+        case .calleeNotPublished(let playbook, let version, let callee):
+            Explanation(
+                .conflict, "callee-not-published",
+                "\(playbook) \(version) calls \(callee), which is not in force by then.",
+                wayOut: "Publish \(callee) first, or choose a later moment.")
+        case .playbookInUse(let playbook, let version, let user):
+            Explanation(
+                .conflict, "playbook-in-use", "\(playbook) \(version) is needed by \(user).",
+                wayOut: "Publish another version and retire what needs this one first.")
         case .secondPersonNeeded:
-            Explanation(.notAllowed, "second-person", "A second person must do this.", wayOut: "Ask a colleague.")
+            Explanation(
+                .notAllowed, "second-person", "A second person must approve this.",
+                wayOut: "For a playbook a supervisor does: redress playbook approve ID VERSION")
         case .shutOut(let staff):
             Explanation(
                 .notAllowed, "shut-out", "\(staff) is disabled at this desk.", wayOut: "An administrator can tell why.")
@@ -148,6 +159,11 @@ extension DeskError.Problem {
                 .badInput, "too-long", "\(field) is longer than \(limit) characters.", wayOut: "Shorten it.",
                 field: field)
         case .range(let range): Explanation(.badInput, "out-of-range", "\(field) must be in \(range).", field: field)
+        case .inThePast:
+            Explanation(
+                .badInput, "in-the-past", "\(field) lies in the past.",
+                wayOut: "Leave it out for now, or name a later moment.",
+                field: field)
         case .inTheFuture:
             Explanation(
                 .badInput, "in-the-future", "\(field) lies in the future.", wayOut: "Check date and time zone.",

@@ -56,6 +56,10 @@ public enum DeskError: Error, Equatable, Sendable {
     case playbookFindings([Finding])
     /// A version is not in the state that the change needs.
     case playbookState(playbook: String, version: String, state: String, needed: String)
+    /// A version that is called is not published by the time that its caller is to be in force.
+    case calleeNotPublished(playbook: String, version: String, callee: String)
+    /// Something still needs the version.
+    case playbookInUse(playbook: String, version: String, by: String)
     /// The second person is the first one.
     case secondPersonNeeded
     /// No such member of staff.
@@ -95,5 +99,7 @@ public enum DeskError: Error, Equatable, Sendable {
         case range(String)
         /// It lies in the future.
         case inTheFuture
+        /// It lies in the past.
+        case inThePast
     }
 }

@@ -18,6 +18,8 @@ public enum Permission: String, Sendable, Hashable, CaseIterable {
     case publishPlaybooks
     /// Approve what an author wants published.
     case approvePlaybooks
+    /// Take playbook versions out of use: whoever sees that one does harm.
+    case retirePlaybooks
     /// See playbooks, code lists and the state of the service.
     case readPlaybooks
     /// Issue and revoke tokens, add and disable staff, change the configuration.
@@ -35,6 +37,7 @@ public enum Permission: String, Sendable, Hashable, CaseIterable {
         case .importPlaybooks: [.author]
         case .publishPlaybooks: [.author]
         case .approvePlaybooks: [.supervisor]
+        case .retirePlaybooks: [.author, .supervisor]
         case .readPlaybooks: Set(StaffRole.allCases)
         case .administer: [.admin]
         }

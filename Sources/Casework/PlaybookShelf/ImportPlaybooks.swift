@@ -3,9 +3,13 @@ internal import Ledger
 public import Playbook
 internal import Postgres
 
-/// Brings playbook files in: all or none. Writes `playbook.imported` for each new version, and `playbook.published`.
+/// Brings playbook files in: all or none. Writes `playbook.imported` for each new version.
 ///
 /// A version whose digest the store has is `unchanged`; other content under a version number that is taken is refused.
+/// New versions are drafts: a second person approves them (``ApprovePlaybook``), then they are published
+/// (``PublishPlaybook``). Publishing in the same move is for two only: the program, which installs the library that it was
+/// shipped with, and somebody who works alone, as long as nobody else here could approve. It writes `playbook.published`
+/// too, with the reason `shipped` or `desk_of_one`.
 public struct ImportPlaybooks: Operation {
     /// The stable name, for scripts and for refusals on the trail.
     public static let name = "playbook.import"
@@ -14,17 +18,22 @@ public struct ImportPlaybooks: Operation {
     private let sources: [PlaybookSource]
     private let isDryRun: Bool
     private let publishes: Bool
+    private let expected: VersionName?
 
-    /// Imports files; `publishes` puts new versions in force at once, which needs the right to publish too.
-    public init(_ sources: [PlaybookSource], isDryRun: Bool = false, publishes: Bool = false) {
-        (self.sources, self.isDryRun, self.publishes) = (sources, isDryRun, publishes)
+    /// Imports files; `publishes` puts them in force at once, where that is allowed. `expected` is the version that the
+    /// one file must hold.
+    public init(
+        _ sources: [PlaybookSource], isDryRun: Bool = false, publishes: Bool = false,
+        expecting expected: VersionName? = nil
+    ) {
+        (self.sources, self.isDryRun, self.publishes, self.expected) = (sources, isDryRun, publishes, expected)
     }
 
     /// Does it, in the transaction that writes its entry.
+    ///
+    /// - Throws: ``DeskError/playbookFindings(_:)``, ``DeskError/versionTaken(playbook:version:)``,
+    ///   ``DeskError/secondPersonNeeded`` when publishing is somebody else's part.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
-        if publishes, !Permission.publishPlaybooks.isGranted(to: actor) {
-            throw DeskError.notAllowed(.publishPlaybooks)
-        }
         let at = desk.now()
         let known = try await desk.storedVersions()
         let (loaded, findings) = Library.load(
@@ -32,43 +41,52 @@ public struct ImportPlaybooks: Operation {
             today: at.day)
         let errors = findings.filter { $0.severity == .error }
         if !errors.isEmpty { throw DeskError.playbookFindings(findings) }
-        let results = try loaded.map { playbook in try Import(playbook, known: known) }
-        let new = results.filter { $0.state == .new }
-        // A version cannot be put in force unless its own scenarios pass and reach everything.
-        let trial = publishes ? Trial(new.map(\.loaded), known: known.playbooks + loaded) : Trial([])
-        if !trial.passed { throw DeskError.playbookFindings(trial.errors) }
-        if !isDryRun, !new.isEmpty { try await desk.store(new, publishes: publishes, at: at, by: actor) }
+        if let expected, loaded.map(\.name) != [expected] {
+            throw DeskError.malformed(field: "text", problem: .form(example: "the file of \(expected)"))
+        }
+        var results = try loaded.map { playbook in try Import(playbook, known: known) }
+        if publishes {
+            try await desk.demandMayPublishAlone(results.filter(\.awaitsPublication), known, at: at, by: actor)
+            for index in results.indices where results[index].awaitsPublication { results[index].isPublished = true }
+        }
+        let changes = results.filter { $0.isNew || $0.isPublished }
+        if !isDryRun, !changes.isEmpty { try await desk.store(changes, at: at, by: actor) }
+        let new = results.count(where: \.isNew)
         return [
             "playbooks": .array(results.map(\.json)), "dry_run": .bool(isDryRun),
-            "imported": .int(Int64(isDryRun ? 0 : new.count)),
-            "unchanged": .int(Int64(results.count - new.count)),
+            "imported": .int(Int64(isDryRun ? 0 : new)), "unchanged": .int(Int64(results.count - new)),
             "warnings": .array(findings.map(\.json)),
         ]
     }
 
     /// What becomes of one file.
     struct Import: Sendable {
-        enum State: String, Sendable {
-            case new
-            case unchanged
-        }
         let loaded: LoadedPlaybook
-        let state: State
+        /// How far the store has it; nil for a version that is new.
+        let stored: VersionState?
+        /// Whether this import puts it in force.
+        var isPublished = false
 
         init(_ loaded: LoadedPlaybook, known: StoredVersions) throws(DeskError) {
             self.loaded = loaded
             let (id, version) = (loaded.playbook.id, loaded.playbook.version.description)
-            switch known.digests["\(id) \(version)"] {
-            case nil: state = .new
-            case loaded.digest: state = .unchanged
+            switch known.digests[loaded.name] {
+            case nil: stored = nil
+            case loaded.digest: stored = known.states[loaded.name]
             default: throw .versionTaken(playbook: id, version: version)
             }
         }
 
+        var isNew: Bool { stored == nil }
+        /// What is retired stays so, also when the program that ships it starts again.
+        var awaitsPublication: Bool { stored != .published && stored != .retired }
+        private var state: VersionState { isPublished ? .published : stored ?? .draft }
+
         var json: JSON {
             [
                 "id": .string(loaded.playbook.id), "version": .string(loaded.playbook.version.description),
-                "digest": .string(loaded.digest), "file": .string(loaded.file), "result": .string(state.rawValue),
+                "digest": .string(loaded.digest), "file": .string(loaded.file),
+                "result": isNew ? "new" : "unchanged", "state": .string(state.rawValue),
             ]
         }
     }
@@ -77,29 +95,67 @@ public struct ImportPlaybooks: Operation {
 /// The versions that the store has.
 struct StoredVersions: Sendable {
     var playbooks: [LoadedPlaybook] = []
-    /// Digest by id and version.
-    var digests: [String: String] = [:]
+    var digests: [VersionName: String] = [:]
+    var states: [VersionName: VersionState] = [:]
 }
 
 extension Desk {
     func storedVersions() async throws -> StoredVersions {
         let rows = try await pool.withConnection { connection in
-            try await connection.query("SELECT playbook, version, digest, canonical FROM casework.playbook_version")
+            try await connection.query("SELECT state, canonical FROM casework.playbook_version")
         }
         var stored = StoredVersions()
         for row in rows {
-            let digest = Digest.hexadecimal(try row["digest", as: [UInt8].self])
-            stored.digests["\(try row["playbook", as: String.self]) \(try row["version", as: String.self])"] = digest
-            stored.playbooks.append(try LoadedPlaybook(canonical: row["canonical"]))
+            let loaded = try LoadedPlaybook(canonical: row["canonical"])
+            stored.digests[loaded.name] = loaded.digest
+            stored.states[loaded.name] = VersionState(rawValue: try row["state"])
+            stored.playbooks.append(loaded)
         }
         return stored
+    }
+
+    /// Throws unless these versions may be put in force without a second person, and are fit for it.
+    fileprivate func demandMayPublishAlone(
+        _ imports: [ImportPlaybooks.Import], _ known: StoredVersions, at: Timestamp, by actor: Actor
+    ) async throws {
+        if imports.isEmpty { return }
+        for permission in [Permission.publishPlaybooks, .approvePlaybooks] where !permission.isGranted(to: actor) {
+            throw permission == .publishPlaybooks ? DeskError.notAllowed(permission) : DeskError.secondPersonNeeded
+        }
+        if actor.kind != .system, try await hasAnotherApprover(than: actor) { throw DeskError.secondPersonNeeded }
+        // A version cannot be put in force unless its own scenarios pass and reach everything.
+        var all = known
+        all.playbooks += imports.filter(\.isNew).map(\.loaded)
+        let trial = Trial(imports.map(\.loaded), known: all.playbooks)
+        if !trial.passed { throw DeskError.playbookFindings(trial.errors) }
+        let names = Set(imports.map(\.loaded.name))
+        for item in imports {
+            let callees = all.callees(of: item.loaded.playbook).subtracting(names)
+            guard let callee = callees.first(where: { known.states[$0] != .published }) else { continue }
+            throw DeskError.calleeNotPublished(
+                playbook: item.loaded.playbook.id, version: item.loaded.playbook.version.description,
+                callee: callee.description)
+        }
+    }
+
+    /// Whether somebody else here could be the second person.
+    private func hasAnotherApprover(than actor: Actor) async throws -> Bool {
+        let roles = Permission.approvePlaybooks.roles.map(\.rawValue)
+        let rows = try await pool.withConnection { connection in
+            try await connection.query(
+                """
+                SELECT 1 AS found FROM casework.staff
+                WHERE disabled_at IS NULL AND roles && \(roles) AND staff <> \(actor.id) LIMIT 1
+                """)
+        }
+        return !rows.isEmpty
     }
 
     /// One transaction for all versions; an entry for each, because each is a thing of its own to an auditor.
     ///
     /// Entries outside of a case follow one another only in their session, so one look at the trail is enough for all
     /// of them, and they go out in pipelines.
-    func store(_ imports: [ImportPlaybooks.Import], publishes: Bool, at: Timestamp, by actor: Actor) async throws {
+    fileprivate func store(_ imports: [ImportPlaybooks.Import], at: Timestamp, by actor: Actor) async throws {
         try await retrying {
             try await pool.transaction { transaction in
                 let results = try await transaction.run([AuditTrail.place(caseNo: nil, session: actor.session)])
@@ -107,10 +163,14 @@ extension Desk {
                 for start in stride(from: 0, to: imports.count, by: 100) {
                     var statements: [SQL] = []
                     for item in imports[start..<min(start + 100, imports.count)] {
-                        statements.append(try entry(.playbookImported, item, at: at, by: actor, place: &place))
-                        statements.append(item.insert(publishes: publishes, at: at, by: actor))
-                        guard publishes else { continue }
-                        statements.append(try entry(.playbookPublished, item, at: at, by: actor, place: &place))
+                        if item.isNew {
+                            statements.append(try entry(.playbookImported, item, at: at, by: actor, place: &place))
+                            statements.append(item.insert(at: at, by: actor))
+                        }
+                        if item.isPublished {
+                            statements.append(try entry(.playbookPublished, item, at: at, by: actor, place: &place))
+                            statements.append(item.publish(at: at, by: actor))
+                        }
                     }
                     try await transaction.run(statements)
                 }
@@ -124,32 +184,42 @@ extension Desk {
     private func entry(
         _ type: EntryType, _ item: ImportPlaybooks.Import, at: Timestamp, by actor: Actor, place: inout EntryPlace
     ) throws -> SQL {
-        let draft = Draft(
-            type: type,
-            data: [
-                "playbook": .string(item.loaded.playbook.id),
-                "version": .string(item.loaded.playbook.version.description), "digest": .string(item.loaded.digest),
-            ])
-        let entry = try trail.prepare(draft, caseNo: nil, by: actor, at: at, place: place)
+        var data: [String: JSON] = [
+            "playbook": .string(item.loaded.playbook.id),
+            "playbook_version": .string(item.loaded.playbook.version.description),
+            "playbook_digest": .string(item.loaded.digest),
+        ]
+        if type == .playbookPublished {
+            data["reason_code"] = actor.kind == .system ? "shipped" : "desk_of_one"
+            data["effective_from"] = .string(at.description)
+        }
+        let entry = try trail.prepare(Draft(type: type, data: data), caseNo: nil, by: actor, at: at, place: place)
         defer { place.sessionN += 1 }
         return AuditTrail.append(entry, caseNo: nil, session: actor.session, place: place)
     }
 }
 
 extension ImportPlaybooks.Import {
-    func insert(publishes: Bool, at: Timestamp, by actor: Actor) -> SQL {
+    fileprivate func insert(at: Timestamp, by actor: Actor) -> SQL {
         let playbook = loaded.playbook
         let title = JSON.object(
             Dictionary(playbook.title.wording.map { ($0.key.code, JSON.string($0.value)) }) { first, _ in first })
-        let published = publishes ? at : nil
         return """
             INSERT INTO casework.playbook_version (playbook, version, digest, structure_digest, text_digest, title, applies,
-                steps, canonical, state, imported_at, imported_by, published_at, published_by, effective_from)
+                steps, canonical, state, imported_at, imported_by)
             VALUES (\(playbook.id), \(playbook.version.description), \(loaded.digestBytes), \(loaded.structureDigestBytes),
                 \(loaded.textDigestBytes), \(JSONB(bytes: title.canonicalBytes)), \(playbook.applies?.source),
-                \(Int32(playbook.stepCount)), \(loaded.canonical), \(publishes ? "published" : "draft"), \(at),
-                \(actor.id), \(published), \(publishes ? actor.id : nil), \(published))
+                \(Int32(playbook.stepCount)), \(loaded.canonical), 'draft', \(at), \(actor.id))
             """
+    }
+
+    fileprivate func publish(at: Timestamp, by actor: Actor) -> SQL {
+        """
+        UPDATE casework.playbook_version SET state = 'published', published_at = \(at), published_by = \(actor.id),
+            effective_from = \(at)
+        WHERE playbook = \(loaded.playbook.id) AND version = \(loaded.playbook.version.description)
+            AND state IN ('draft', 'approved')
+        """
     }
 }
 

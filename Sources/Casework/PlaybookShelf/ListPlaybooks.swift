@@ -16,24 +16,17 @@ public struct ListPlaybooks: Operation {
         let rows = try await desk.pool.withConnection { connection in
             try await connection.query(
                 """
-                SELECT playbook, version, digest, state, steps, title, imported_at, imported_by, effective_from
+                SELECT \(VersionRecord.columns), steps, title
                 FROM casework.playbook_version ORDER BY playbook, imported_at
                 """)
         }
         return [
             "playbooks": .array(
                 try rows.map { row in
-                    .members([
-                        "id": .string(try row["playbook"]), "version": .string(try row["version"]),
-                        "digest": .string(Digest.hexadecimal(try row["digest", as: [UInt8].self])),
-                        "state": .string(try row["state"]), "steps": .int(try row["steps", as: Int64.self]),
-                        "title": try JSON(parsing: row["title", as: JSONB.self].bytes),
-                        "imported_at": .string(try row["imported_at", as: Timestamp.self].description),
-                        "imported_by": .string(try row["imported_by"]),
-                        "effective_from": try row["effective_from", as: Timestamp?.self].map {
-                            .string($0.description)
-                        },
-                    ])
+                    var members = try VersionRecord(row).members
+                    members["steps"] = .int(try row["steps", as: Int64.self])
+                    members["title"] = try JSON(parsing: row["title", as: JSONB.self].bytes)
+                    return .object(members)
                 })
         ]
     }

@@ -11,6 +11,7 @@ final class PlaybookShelf: Sendable {
         let version: String
         let digest: [UInt8]
         let applies: String?
+        let effectiveFrom: Timestamp
     }
     private struct State {
         var programs: [[UInt8]: Program] = [:]
@@ -38,21 +39,30 @@ final class PlaybookShelf: Sendable {
     /// Drops what is known of published versions, after this process published or retired one.
     func forget() { state.withLock { $0.readAt = nil } }
 
-    /// The published versions, at most two seconds old: the newest of each playbook that is in force.
+    /// The newest version of each playbook that is in force. What another process published or retired shows within two
+    /// seconds; a version that comes into force at a set moment is there at that moment.
     func published(at now: Timestamp, in transaction: Transaction) async throws -> [Published] {
+        var seen: Set<String> = []
+        return try await allPublished(at: now, in: transaction).filter { version in
+            version.effectiveFrom <= now && seen.insert(version.playbook).inserted
+        }
+    }
+
+    /// All published versions: of each playbook the one that comes into force last is the first.
+    private func allPublished(at now: Timestamp, in transaction: Transaction) async throws -> [Published] {
         let known = state.withLock { state in
             state.readAt.flatMap { now < $0.adding(seconds: 2) && $0 <= now ? state.published : nil }
         }
         if let known { return known }
         let rows = try await transaction.query(
             """
-            SELECT DISTINCT ON (playbook) playbook, version, digest, applies FROM casework.playbook_version
-            WHERE state = 'published' AND effective_from <= \(now) ORDER BY playbook, effective_from DESC, published_at DESC
+            SELECT playbook, version, digest, applies, effective_from FROM casework.playbook_version
+            WHERE state = 'published' ORDER BY playbook, effective_from DESC, published_at DESC, version DESC
             """)
         let published = try rows.map { row in
             Published(
                 playbook: try row["playbook"], version: try row["version"], digest: try row["digest"],
-                applies: try row["applies"])
+                applies: try row["applies"], effectiveFrom: try row["effective_from"])
         }
         state.withLock { ($0.published, $0.readAt) = (published, now) }
         return published

@@ -16,15 +16,21 @@ extension CaseFile {
             throw DeskError.refused(error)
         }
         for event in events { record.run.fold(event, in: record.program) }
+        try keep(events, record, at: at, by: actor)
+        if !wasEnded, record.run.isEnded, PlaybookShelf.isTriage(record.program.playbook.id) { wantsNextRun = true }
+        return events
+    }
+
+    /// Takes over a run at work that these events were folded into: the events, its clocks, facts, the summary.
+    mutating func keep(_ events: [RunEvent], _ changed: RunRecord, at: Timestamp, by actor: Actor) throws {
+        var record = changed
         try store(events, of: record, at: at, by: actor)
         record.seq += events.count
         learnFacts(events, record)
-        write(following: record.timerChanges(caseNo: before.caseNo))
+        write(following: record.timerChanges(caseNo: before.caseNo, now: at))
         record.storedTimers = record.currentTimers
         runs[runs.count - 1] = record
-        if !wasEnded, record.run.isEnded, PlaybookShelf.isTriage(record.program.playbook.id) { wantsNextRun = true }
         refreshSummary(at: at)
-        return events
     }
 
     /// Starts a run of `program` in this case.
@@ -105,7 +111,7 @@ extension CaseFile {
             let open = record.run.openSteps(in: record.program)
             now.openSteps = open.count
             now.mandatoryOpen = record.run.mandatoryOpen(in: record.program).count
-            now.nextDueAt = open.compactMap(\.due).min()
+            now.nextDueAt = record.nextDue
         }
         now.doneSteps = runs.map(\.run.doneCount).reduce(0, +)
         let (priority, reasons) = PriorityRule.priority(of: priorityFacts, at: at)
@@ -139,7 +145,11 @@ extension RunRecord {
     }
 
     /// The statements that bring the stored clocks to where the events have them.
-    func timerChanges(caseNo: Int64) -> [SQL] {
+    ///
+    /// Servers look at the clocks at least every ``DeadlineKeeper/longestSleep``; only a clock that runs out before the next
+    /// look, and before every other one, wakes them. Whoever notifies takes a lock of the whole cluster at his commit, so
+    /// the ordinary step of a case, whose clocks are minutes or days away, does not.
+    func timerChanges(caseNo: Int64, now: Timestamp) -> [SQL] {
         let stored = Set(storedTimers)
         let current = currentTimers
         let keys = Set(current.map { "\($0.path) \($0.rung)" })
@@ -163,6 +173,15 @@ extension RunRecord {
                     \(changed.map(\.isFired))::boolean[], \(changed.map(\.isPaused))::boolean[]) AS c (path, rung, at, fired, paused)
                 ON CONFLICT (case_no, run_no, path, rung) DO UPDATE
                 SET at = excluded.at, fired_at = coalesce(timer.fired_at, excluded.fired_at), is_paused = excluded.is_paused
+                """)
+        }
+        let horizon = now.adding(seconds: DeadlineKeeper.longestSleep)
+        if let first = changed.filter({ !$0.isFired && !$0.isPaused }).map(\.at).min(), first < horizon {
+            statements.append(
+                """
+                SELECT pg_notify(\(DeadlineKeeper.channel), '') WHERE NOT EXISTS (
+                    SELECT FROM casework.timer
+                    WHERE fired_at IS NULL AND NOT is_paused AND at <= \(first) AND case_no <> \(caseNo))
                 """)
         }
         return statements

@@ -11,6 +11,7 @@ enum GuideDocument {
         var members = CaseSummary.members(file, receipt: receipt)
         members["guide_language"] = .string(language.code)
         members["open"] = open(file, language: language, at: at)
+        members["deadlines"] = deadlines(file, at: at)
         members["interrupts"] = .array(interrupts(file, language))
         members["done"] = .int(Int64(file.now.doneSteps))
         if trail { members["trail"] = .array(self.trail(file, language)) }
@@ -43,7 +44,8 @@ enum GuideDocument {
             "read": step.reading.map(JSON.string), "role": step.role.map(JSON.string),
             "answer": answer(open, language: language), "mandatory": .bool(step.isMandatory),
             "self_service": step.isSelfService ? true : nil, "review": open.isReview ? true : nil,
-            "items": items(open, language: language), "choices": choices(step, open, record, language),
+            "awaits": awaits(open, language: language), "items": items(open, language: language),
+            "choices": choices(step, open, record, language),
             "deadline": open.due.map { due in
                 ["due_at": .string(due.description), "state": .string(open.deadlineState(at: at).rawValue)]
             },
@@ -55,7 +57,34 @@ enum GuideDocument {
     private static func extra(_ file: CaseFile) -> [String: String] { ["case.reference": file.now.reference.text] }
 
     private static func answer(_ open: OpenStep, language: Language) -> JSON? {
-        open.answerType.map { shape($0, open.step, language) }
+        // A wait for one value is answered like a question.
+        let single = open.awaited.flatMap { $0.values.count == 1 ? $0.values[0].type : nil }
+        return (open.answerType ?? single).map { shape($0, open.step, language) }
+    }
+
+    /// The event that ends a wait, and what it brings.
+    private static func awaits(_ open: OpenStep, language: Language) -> JSON? {
+        open.awaited.map { awaited in
+            let values = awaited.values.map { value in
+                JSON.members([
+                    "name": .string("o.\(value.name)"), "answer": value.type.map { shape($0, open.step, language) },
+                ])
+            }
+            return ["event": .string(awaited.event), "values": .array(values)]
+        }
+    }
+
+    /// The clocks of the open steps, nearest first; those that stand still last.
+    private static func deadlines(_ file: CaseFile, at: Timestamp) -> JSON {
+        guard let record = file.run else { return [] }
+        let clocks = record.run.openSteps(in: record.program).compactMap { step in
+            step.due.map { (step.path, $0, step.deadlineState(at: at)) }
+        }
+        let sorted = clocks.sorted { ($0.2 == .paused ? 1 : 0, $0.1, $0.0) < ($1.2 == .paused ? 1 : 0, $1.1, $1.0) }
+        return .array(
+            sorted.map { path, due, state in
+                ["path": .string(path.text), "due_at": .string(due.description), "state": .string(state.rawValue)]
+            })
     }
 
     /// What an answer looks like: its type, its options, its range, and which answers without a value are accepted.

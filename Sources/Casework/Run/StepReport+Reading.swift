@@ -25,8 +25,8 @@ extension StepReport {
         }
     }
 
-    /// Reads the report of a script or of a screen: `{"answer": …}`, `{"result": …, "reason": …}`, `{"items": {…}}` or
-    /// `{"choose": n, "reason": …}`.
+    /// Reads the report of a script or of a screen: `{"answer": …}`, `{"result": …, "reason": …}`, `{"items": {…}}`,
+    /// `{"values": {…}}` or `{"choose": n, "reason": …}`.
     ///
     /// - Throws: ``DeskError/malformed(field:problem:value:)`` for anything else.
     public init(_ json: JSON) throws(DeskError) {
@@ -37,6 +37,8 @@ extension StepReport {
             self = try .read(result: result, reason: reason, reference: json["reference"]?.string)
         } else if let items = json["items"]?.object {
             self = .items(items.mapValues { $0.string == "done" ? .done : .notApplicable(reason: $0.string ?? "") })
+        } else if let values = json["values"]?.object {
+            self = .came(values)
         } else if let number = json["choose"]?.int {
             self = .choose(case: Int(number), reason: reason)
         } else {

@@ -15,6 +15,8 @@ public enum StepReport: Sendable, Hashable {
     case items([String: ItemReport])
     /// The case of an advised decision; a reason when it is not the recommended one.
     case choose(case: Int, reason: String?)
+    /// What was awaited has come, and brought values by name.
+    case came([String: JSON])
     /// A referral was made, with the victim's consent; the number that the other side gave.
     case referred(reference: String?)
 
@@ -45,6 +47,7 @@ public enum StepReport: Sendable, Hashable {
             ]
         case .choose(let number, let reason):
             JSON.members(["choose": .int(Int64(number)), "reason": reason.map(JSON.string)])
+        case .came(let values): ["values": .object(values)]
         case .referred(let reference): JSON.members(["result": "referred", "reference": reference.map(JSON.string)])
         }
     }
@@ -59,6 +62,7 @@ public enum StepReport: Sendable, Hashable {
         case .items: "items"
         case .choose: "chosen"
         case .referred: "referred"
+        case .came: "came"
         }
     }
 
@@ -68,6 +72,7 @@ public enum StepReport: Sendable, Hashable {
         case .answer(let value): ["answer": value]
         case .cannot(let reason), .notNeeded(let reason): ["reason": .string(reason)]
         case .choose(_, let reason): reason.map { ["reason": .string($0)] } ?? [:]
+        case .came(let values): values.isEmpty ? [:] : ["value": .values(values)]
         case .done, .items, .referred: [:]
         }
     }
@@ -78,6 +83,10 @@ public enum StepReport: Sendable, Hashable {
         func clean(_ reason: String) -> String { Redactor.redact(reason).text }
         switch self {
         case .answer(let value):
+            if let awaited = file.awaited(at: path), awaited.values.count == 1 {
+                let came = try awaited.read([awaited.values[0].name: value], at: path, now: at)
+                return .record(path, .came(came), language: language)
+            }
             return .record(path, .answer(try file.answer(value, at: path, now: at)), language: language)
         case .done:
             if file.isReferral(path) { return .record(path, .consentedDone(reference: nil), language: language) }
@@ -94,6 +103,11 @@ public enum StepReport: Sendable, Hashable {
             return .record(path, .items(outcomes), language: language)
         case .choose(let number, let reason):
             return .record(path, .choose(case: number, reason: reason.map(clean)), language: language)
+        case .came(let values):
+            guard let awaited = file.awaited(at: path) else {
+                return .record(path, .came([:]), language: language)
+            }
+            return .record(path, .came(try awaited.read(values, at: path, now: at)), language: language)
         case .referred(let reference):
             return .record(path, .consentedDone(reference: reference), language: language)
         }

@@ -92,7 +92,7 @@ public struct CheckStore: Operation {
         if current.openSteps != open.count { return "open steps" }
         if current.mandatoryOpen != record.run.mandatoryOpen(in: record.program).count { return "mandatory steps" }
         if current.doneSteps != records.map(\.run.doneCount).reduce(0, +) { return "done steps" }
-        if !current.isClosed, current.nextDueAt != open.compactMap(\.due).min() { return "the next clock" }
+        if !current.isClosed, current.nextDueAt != record.nextDue { return "the next clock" }
         if current.isClosed { return nil }
         let known = Set(record.storedTimers)
         return record.currentTimers.allSatisfy(known.contains) ? nil : "the clocks"

@@ -204,7 +204,7 @@ extension EntryType {
             .playbookPublished,
             [
                 "playbook": .code, "playbook_version": .code, "playbook_digest": .code, "approved_by": .codes,
-                "replaces": .code,
+                "replaces": .code, "effective_from": .code,
             ],
             []
         ),

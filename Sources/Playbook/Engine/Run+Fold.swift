@@ -127,7 +127,7 @@ extension RunEvent {
         switch kind {
         case .timerFired(_, let rung): rung == .timeout
         case .clockSet, .timersPaused, .timersResumed, .reconfirmed, .activated, .notApplicable, .escalated,
-            .branchCalledOff, .interruptEnded, .ended, .reopened:
+            .branchCalledOff, .interruptEnded, .ended, .reopened, .migrated:
             false
         case .started, .learned, .shown, .answered, .itemChecked, .actionReported, .skipped, .decided, .referred,
             .waitSatisfied, .interruptRaised, .corrected:

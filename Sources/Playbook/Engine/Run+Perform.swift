@@ -72,7 +72,7 @@ extension Run {
         }
     }
 
-    private func check(_ values: [String: Value], isStart: Bool, in program: Program) throws(Refusal) {
+    func check(_ values: [String: Value], isStart: Bool, in program: Program) throws(Refusal) {
         for unit in program.units {
             for input in unit.plan.inputs where unit.fromCase.contains(where: { $0.slot == input.slot }) {
                 if let value = values[input.name] {

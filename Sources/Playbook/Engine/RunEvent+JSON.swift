@@ -39,6 +39,7 @@ extension RunEvent {
         case .escalated(let to, let severity, _): ["to": .string(to), "severity": .string(severity.rawValue)]
         case .branchCalledOff(_, let branch): ["branch": .string(branch)]
         case .ended(let outcome): present(["outcome": outcome.map(text)])
+        case .migrated(let migration): migration.members
         case .reconfirmed, .timersResumed, .activated, .notApplicable, .reopened: [:]
         }
     }
@@ -46,6 +47,32 @@ extension RunEvent {
     private func number(_ value: Int) -> JSON { .int(Int64(value)) }
     private func text(_ value: String) -> JSON { .string(value) }
     private func present(_ members: [String: JSON?]) -> [String: JSON] { members.compactMapValues { $0 } }
+}
+
+extension Migration {
+    fileprivate var members: [String: JSON] {
+        var members: [String: JSON] = ["from": from.json, "to": to.json]
+        if !map.isEmpty {
+            members["map"] = .object(
+                Dictionary(uniqueKeysWithValues: map.map { ($0.key.text, JSON.string($0.value.text)) }))
+        }
+        if !inputs.isEmpty { members["inputs"] = inputs.tagged }
+        if !reason.isEmpty { members["reason"] = .string(reason) }
+        return members
+    }
+}
+
+extension Migration.Version {
+    fileprivate var json: JSON {
+        ["playbook": .string(playbook), "version": .string(version), "digest": .string(digest)]
+    }
+
+    init?(json: JSON?) {
+        guard let playbook = json?["playbook"]?.string, let version = json?["version"]?.string,
+            let digest = json?["digest"]?.string
+        else { return nil }
+        self.init(playbook: playbook, version: version, digest: digest)
+    }
 }
 
 extension ItemOutcome {

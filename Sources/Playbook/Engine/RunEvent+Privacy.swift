@@ -15,7 +15,7 @@ extension RunEvent {
         case .corrected(_, _, _, let isPersonal, _) where isPersonal:
             move("old", &open, &sealed)
             move("new", &open, &sealed)
-        case .started, .learned: moveTexts(in: "inputs", &open, &sealed)
+        case .started, .learned, .migrated: moveTexts(in: "inputs", &open, &sealed)
         case .waitSatisfied: moveTexts(in: "values", &open, &sealed)
         default: break
         }

@@ -106,8 +106,22 @@ private struct EventReader {
         case "branch_called_off": .branchCalledOff(try path(), branch: try text("branch"))
         case "ended": .ended(outcome: json["outcome"]?.string)
         case "reopened": .reopened
+        case "migrated": .migrated(try migration())
         default: throw EventError(member: "event")
         }
+    }
+
+    private func migration() throws(EventError) -> Migration {
+        guard let from = Migration.Version(json: json["from"]) else { throw EventError(member: "from") }
+        guard let to = Migration.Version(json: json["to"]) else { throw EventError(member: "to") }
+        var map: [StepPath: StepPath] = [:]
+        for (old, new) in json["map"]?.object ?? [:] {
+            guard let new = new.string else { throw EventError(member: "map") }
+            map[StepPath(old)] = StepPath(new)
+        }
+        return Migration(
+            from: from, to: to, map: map, inputs: json["inputs"] == nil ? [:] : try values("inputs"),
+            reason: json["reason"]?.string ?? "")
     }
 
     private func item() throws(EventError) -> ItemOutcome {

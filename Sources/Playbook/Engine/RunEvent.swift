@@ -60,6 +60,8 @@ public struct RunEvent: Sendable, Hashable {
         case ended(outcome: String?)
         /// A correction opened the run again.
         case reopened
+        /// The run goes on in another version of its playbook.
+        case migrated(Migration)
     }
 
     /// How a step went that can fail.
@@ -81,7 +83,8 @@ extension RunEvent {
             .reconfirmed(let path), .timerFired(let path, _), .clockSet(let path, _), .activated(let path),
             .notApplicable(let path), .escalated(_, _, let path), .branchCalledOff(let path, _):
             path
-        case .started, .learned, .interruptRaised, .timersPaused, .timersResumed, .interruptEnded, .ended, .reopened:
+        case .started, .learned, .interruptRaised, .timersPaused, .timersResumed, .interruptEnded, .ended, .reopened,
+            .migrated:
             nil
         }
     }
@@ -113,6 +116,7 @@ extension RunEvent {
         case .interruptEnded: "interrupt_ended"
         case .ended: "ended"
         case .reopened: "reopened"
+        case .migrated: "migrated"
         }
     }
 }

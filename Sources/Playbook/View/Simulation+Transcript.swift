@@ -57,6 +57,7 @@ extension Simulation {
         case .branchCalledOff(_, let branch): return branch
         case .ended(let outcome): return outcome ?? ""
         case .timersPaused(let reason): return reason
+        case .migrated(let migration): return "\(migration.from.version) → \(migration.to.version)"
         case .started, .learned, .reconfirmed, .timersResumed, .notApplicable, .reopened: return ""
         }
     }

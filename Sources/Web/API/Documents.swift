@@ -6,7 +6,8 @@ enum Documents {
         "Problem": problem, "Case": .answer(caseMembers), "CaseOpened": opened, "CaseDetails": details,
         "CaseList": list,
         "Guide": guide, "Step": step, "Correction": correction, "NoteAdded": noteAdded, "Revealed": revealed,
-        "Handout": handout, "Playbooks": playbooks, "Entries": entries, "Verification": verification, "Tokens": tokens,
+        "Handout": handout, "Playbooks": playbooks, "PlaybookVersion": playbookVersion,
+        "Migration": migration, "Entries": entries, "Verification": verification, "Tokens": tokens,
         "Token": token, "StaffList": staffList, "Staff": staff, "CodeLists": codeLists, "Health": health,
         "Checkpoint": checkpoint, "EntryProof": entryProof, "TrailPolicy": trailPolicy,
     ]
@@ -72,6 +73,11 @@ enum Documents {
     private static let guide = Schema.answer(
         caseMembers + [
             .init("title", text), .init("guide_language", text), .init("open", .list(.named("Step")), required: true),
+            .init(
+                "deadlines",
+                .list(
+                    .answer([.init("path", text), .init("due_at", moment), .init("state", text)]),
+                    note: "Nearest first; those that stand still last.")),
             .init("interrupts", .list(.answer([.init("id", text), .init("label", text)])), required: true),
             .init("done", .number(), required: true), .init("trail", .list(.anything())), .init("ended", .flag()),
         ])
@@ -86,6 +92,12 @@ enum Documents {
                 .init("options", .list(.answer([.init("value", text), .init("label", text)]))),
                 .init("range", .answer([.init("min", .number()), .init("max", .number())])),
                 .init("allow", .list(text)),
+            ])),
+        .init(
+            "awaits",
+            .answer([
+                .init("event", text, required: true),
+                .init("values", .list(.answer([.init("name", text, required: true), .init("answer", .anything())]))),
             ])),
         .init("items", .list(.anything())), .init("choices", .list(.anything())),
         .init("deadline", .answer([.init("due_at", moment), .init("state", text)])), .init("sources", .list(text)),
@@ -123,6 +135,41 @@ enum Documents {
         .init("receipt", text),
     ])
     private static let playbooks = Schema.answer([.init("playbooks", .list(.anything()), required: true)])
+    private static let migration = Schema.answer([
+        .init("from", .anything(), required: true), .init("to", .anything(), required: true),
+        .init("dry_run", .flag(), required: true), .init("moved", .number(), required: true),
+        .init("counts", .map(.number()), required: true),
+        .init(
+            "cases",
+            .list(
+                .answer([
+                    .init("ref", text, required: true),
+                    .init(
+                        "class",
+                        Schema(.text(limit: nil), codes: ["text-only", "safe", "needs-answers", "impossible"]),
+                        required: true),
+                    .init("moved", .flag(), required: true),
+                    .init(
+                        "reasons",
+                        .list(
+                            .answer([
+                                .init("code", text, required: true), .init("step", text),
+                                .init("message", text, required: true),
+                            ]))),
+                ])), required: true),
+    ])
+    private static let playbookVersion = Schema.answer([
+        .init("id", text, required: true), .init("version", text, required: true),
+        .init("digest", text, required: true),
+        .init("structure_digest", text), .init("text_digest", text),
+        .init(
+            "state", Schema(.text(limit: nil), codes: ["draft", "approved", "published", "retired"]), required: true),
+        .init("imported_by", text), .init("imported_at", moment), .init("approved_by", text),
+        .init("approved_at", moment), .init("published_by", text), .init("published_at", moment),
+        .init("effective_from", moment), .init("retired_by", text), .init("retired_at", moment),
+        .init("result", Schema(.text(limit: nil), codes: ["changed", "unchanged"])),
+        .init("content", .anything(note: "The canonical form; only where the version is shown.")),
+    ])
     private static let entries = Schema.answer([
         .init(
             "entries", .list(.answer([.init("position", .number()), .init("leaf", .anything()), .init("hash", text)])),

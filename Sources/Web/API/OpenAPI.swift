@@ -32,10 +32,16 @@ enum OpenAPI {
             "security": route.needsToken ? [["token": []]] : [],
             "parameters": parameters(route),
             "requestBody": route.body.map { body in
-                ["required": .bool(!body.acceptsNothing), "content": ["application/json": ["schema": body.json]]]
+                ["required": .bool(!body.acceptsNothing), "content": content(route, body)]
             },
             "responses": responses(route),
         ])
+    }
+
+    private static func content(_ route: Route, _ body: Schema) -> JSON {
+        var content: [String: JSON] = ["application/json": ["schema": body.json]]
+        for media in route.textMedia { content[media] = ["schema": ["type": "string"]] }
+        return .object(content)
     }
 
     private static func parameters(_ route: Route) -> JSON? {
@@ -79,8 +85,8 @@ enum OpenAPI {
             ("503", "Busy or the store is away; Retry-After says when"),
         ]
         if route.pattern.contains("{") { problems.append(("404", "There is no such thing")) }
-        if route.method != .get, route.pattern.contains("{ref}") {
-            problems.append(("409", "It does not fit the present state of the case"))
+        if route.method != .get, route.pattern.contains("{ref}") || route.pattern.contains("{version}") {
+            problems.append(("409", "It does not fit the present state"))
         }
         if route.headers.contains(where: { $0.name == "If-Match" }) { problems.append(("412", "Changed since")) }
         if route.body != nil {

@@ -17,7 +17,8 @@ enum StepRoutes {
             }),
         Route(
             method: .post, pattern: "/v1/cases/{ref}/results", operationID: "recordResult",
-            summary: "Record one step: its answer, its result, its items or the chosen case", query: [.language],
+            summary: "Record one step: its answer, its result, its items, the chosen case, or what was awaited",
+            query: [.language],
             headers: [.key],
             body: .request([
                 .init(
@@ -26,6 +27,7 @@ enum StepRoutes {
                 .init("result", Schema(.text(limit: 20), codes: ["done", "cannot", "not_needed", "referred"])),
                 .init("answer", answer),
                 .init("items", .map(.text(limit: 2_000), note: "By item: done, or the reason why it does not apply.")),
+                .init("values", .map(answer, note: "What an awaited event brings, by name: o.bank_reply.")),
                 .init("choose", .number(0...999, note: "The number of the chosen case.")),
                 .init("reason", .text(limit: 2_000)),
                 .init("reference", .text(limit: 200, note: "The number that the other side gave to a referral.")),
@@ -41,6 +43,23 @@ enum StepRoutes {
             ]),
             response: .init(status: .ok, note: "The guide after it, or the preview", schema: .named("Guide")),
             work: .signed(correct)),
+        Route(
+            method: .post, pattern: "/v1/cases/{ref}/events", operationID: "recordEvent",
+            summary: "Record what the case waits for: every open wait that listens for it is satisfied",
+            query: [.language], headers: [.key],
+            body: .request([
+                .init("event", .text(limit: 200, note: "As `awaits` of the open step names it."), required: true),
+                .init("values", .map(answer, note: "What it brings, by name: o.bank_reply.")),
+            ]),
+            response: guide,
+            work: .signed { call, actor in
+                Reply(
+                    try await call.desk.perform(
+                        RecordEvent(
+                            call.reference(), event: call.body["event"]?.string ?? "",
+                            values: call.body["values"]?.object ?? [:], language: call.language, key: call.key()),
+                        by: actor))
+            }),
         Route(
             method: .post, pattern: "/v1/cases/{ref}/interrupts", operationID: "raiseInterrupt",
             summary: "Enter a side path: danger to life, the caller is gone, the scam goes on", query: [.language],
@@ -61,13 +80,13 @@ enum StepRoutes {
         return Reply(try await call.desk.perform(operation, by: actor))
     }
 
-    /// What a checked body reports: exactly one of result, answer, items and choose.
+    /// What a checked body reports: exactly one of result, answer, items, values and choose.
     static func report(_ body: JSON) throws -> StepReport {
-        let given = ["result", "answer", "items", "choose"].filter { body[$0] != nil }
+        let given = ["result", "answer", "items", "values", "choose"].filter { body[$0] != nil }
         guard given.count == 1 else {
             throw Problem.badInput(
                 pointer: "/" + (given.dropFirst().first ?? "result"),
-                "Say exactly one of: result, answer, items, choose.")
+                "Say exactly one of: result, answer, items, values, choose.")
         }
         let reason = body["reason"]?.string
         switch given[0] {
@@ -77,6 +96,7 @@ enum StepRoutes {
                 (body["items"]?.object ?? [:]).mapValues { item in
                     item.string == "done" ? .done : .notApplicable(reason: item.string ?? "")
                 })
+        case "values": return .came(body["values"]?.object ?? [:])
         case "choose": return .choose(case: Int(body["choose"]?.int ?? 0), reason: reason)
         default: return try result(body["result"]?.string ?? "", reason: reason, reference: body["reference"]?.string)
         }

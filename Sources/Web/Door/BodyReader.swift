@@ -42,11 +42,18 @@ enum BodyReader {
         return json
     }
 
+    /// Whether the body is one of the kinds of text that the route takes instead of JSON.
+    static func isText(_ headers: HTTPFields, _ route: Route) -> Bool {
+        headers[.contentType].map { route.textMedia.contains(name(of: $0)) } ?? false
+    }
+
+    private static func name(of type: String) -> String { type.prefix { $0 != ";" && $0 != " " }.lowercased() }
+
     private static let accept: HTTPFields = [.accept: "application/json"]
 
     private static func isJSON(_ type: String?) -> Bool {
         guard let type else { return false }
-        let name = type.prefix { $0 != ";" && $0 != " " }.lowercased()
+        let name = name(of: type)
         return name == "application/json" || (name.hasPrefix("application/") && name.hasSuffix("+json"))
     }
 }

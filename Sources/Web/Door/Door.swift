@@ -86,7 +86,8 @@ struct Door: HTTPResponder {
     {
         if !route.isPage { try demandKnown(pairs, route) }
         let bytes = try await BodyReader.bytes(request, route, limit: house.configuration.maximumBodyBytes)
-        let body = try route.body.map { try BodyReader.json(bytes, $0, request.headers) }
+        let isText = BodyReader.isText(request.headers, route)
+        let body = try isText ? nil : route.body.map { try BodyReader.json(bytes, $0, request.headers) }
         return Call(
             house: house, route: route, head: request.head, values: values, query: pairs, bytes: bytes,
             body: body ?? .null)

@@ -35,6 +35,8 @@ struct Route: Sendable {
     var headers: [Parameter] = []
     /// The body; nil when there is none.
     var body: Schema?
+    /// Kinds of text that the body may be instead of JSON; the work reads its bytes.
+    var textMedia: [String] = []
     /// What comes back when it works; the problems are added for all alike.
     var response = Response(status: .ok, note: "Done")
     let work: Work

@@ -13,7 +13,7 @@ struct CaseCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Parts of the guide, for scripts",
                 subcommands: [
-                    RecordCommand.self, CorrectCommand.self, InterruptCommand.self, NoteCommand.self,
+                    RecordCommand.self, CorrectCommand.self, EventCommand.self, InterruptCommand.self, NoteCommand.self,
                     AssignCommand.self, NextCommand.self, StatusCommand.self, RetypeCommand.self, CloseCommand.self,
                     FollowUpCommand.self,
                 ]),

@@ -19,7 +19,11 @@ struct PlaybookCommand: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "The store",
-                subcommands: [ImportCommand.self, ListPlaybooksCommand.self, AdoptCommand.self, ParametersCommand.self]),
+                subcommands: [
+                    ImportCommand.self, ListPlaybooksCommand.self, ShowPlaybookCommand.self, ApproveCommand.self,
+                    PublishCommand.self, RetireCommand.self, MigrateCasesCommand.self,
+                    AdoptCommand.self, ParametersCommand.self,
+                ]),
         ])
 }
 
@@ -133,10 +137,15 @@ struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "Bring playbook files in: all or none; the same content twice changes nothing.",
-        discussion: "Example: redress playbook import Playbooks --publish --json")
+        discussion: """
+            Example: redress playbook import Playbooks --json
+            What comes in is a draft; then another person approves it, and it is published:
+              redress playbook approve safe-account 1.1.0
+              redress playbook publish safe-account 1.1.0
+            """)
     @OptionGroup var files: PlaybookPaths
     @Flag(help: "Only say what would happen.") var dryRun = false
-    @Flag(help: "Put new versions in force at once.") var publish = false
+    @Flag(help: "Put them in force at once: only where nobody else could approve them.") var publish = false
     @Option(help: "The format of the files: redress, or cacao for CACAO 2.0 (JSON).") var from = "redress"
     @Flag(help: "With --from cacao: take executable commands as text to be read; they are never run.")
     var allowExecutable = false
@@ -147,7 +156,7 @@ struct ImportCommand: AsyncParsableCommand {
         do {
             try await options.perform(operation) { answer in
                 let lines = (answer["playbooks"]?.array ?? []).map { playbook in
-                    "\(playbook["id"]?.string ?? "") \(playbook["version"]?.string ?? ""): \(playbook["result"]?.string ?? "")"
+                    "\(playbook["id"]?.string ?? "") \(playbook["version"]?.string ?? ""): \(playbook["result"]?.string ?? ""), \(playbook["state"]?.string ?? "")"
                 }
                 return lines.joined(separator: "\n")
             }

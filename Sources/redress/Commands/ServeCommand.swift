@@ -71,23 +71,16 @@ enum Server {
     }
 }
 
-/// Looks every second for clocks that are due.
-///
-/// A look is one read of a partial index that holds nothing but running clocks. It is not woken by NOTIFY: every
-/// transaction that notifies takes one lock of the whole cluster at its commit, which would make the desk's writers queue.
+/// Fires deadlines as long as the server runs.
 struct DeadlineClock: Service {
     let desk: Desk
 
     func run() async throws {
-        let actor = Actor(kind: .system, id: "deadlines", roles: [], session: "clock-\(UUID().uuidString.prefix(8))")
-        while !Task.isShuttingDownGracefully {
-            do { _ = try await desk.perform(FireDeadlines(), by: actor) } catch is CancellationError { return } catch {
-                // The store is away; the next look finds what is due then.
-                Output.message("redress: deadlines: \(Explanation(error).sentence)")
-                try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(5)) }
-            }
-            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(1)) }
+        let keeper = DeadlineKeeper(desk: desk, session: "clock-\(UUID().uuidString.prefix(8))") { error in
+            // The store is away; the next look finds what is due then.
+            Output.message("redress: deadlines: \(Explanation(error).sentence)")
         }
+        await cancelWhenGracefulShutdown { await keeper.run() }
     }
 }
 

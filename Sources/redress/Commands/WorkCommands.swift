@@ -10,6 +10,7 @@ struct RecordCommand: AsyncParsableCommand {
             Examples:
               redress case record 26-000001-7 safety/on_line --answer yes
               redress case record 26-000001-7 call_bank --result cannot --reason "no answer for ten minutes"
+              redress case record 26-000001-7 bank_reply --answer hold_placed
               redress case record 26-000001-7 keep_proof --item screenshots=done --item receipts="no receipts"
             """)
     @OptionGroup var argument: CaseArgument
@@ -18,6 +19,7 @@ struct RecordCommand: AsyncParsableCommand {
     @Option(help: "done, cannot, not_needed or referred.") var result: String?
     @Option(help: "An item of a checklist, NAME=done or NAME=why it does not apply; may be repeated.") var item:
         [String] = []
+    @OptionGroup var values: ValueOptions
     @Option(help: "The case taken of an advised decision, from 0.") var choose: Int?
     @Option(help: "Why: for cannot, not_needed, and a choice against the advice.") var reason: String?
     @Option(help: "The number that the other side gave to a referral.") var reference: String?
@@ -32,13 +34,13 @@ struct RecordCommand: AsyncParsableCommand {
     }
 
     private func report() throws -> StepReport {
-        let given = [answer != nil, result != nil, !item.isEmpty, choose != nil].filter { $0 }.count
-        guard given == 1 else {
-            throw UsageError("Say one of --answer, --result, --item or --choose.", wayOut: "For example: --answer yes")
+        let given = [answer != nil, result != nil, !item.isEmpty, choose != nil, !values.set.isEmpty].filter { $0 }
+        guard given.count == 1 else {
+            throw UsageError(
+                "Say one of --answer, --result, --item, --set or --choose.", wayOut: "For example: --answer yes")
         }
-        if let answer {
-            return .answer((try? JSON(parsing: answer)).flatMap { $0.isContainer ? $0 : nil } ?? .string(answer))
-        }
+        if let answer { return .answer(.answer(answer)) }
+        if !values.set.isEmpty { return .came(try values.read()) }
         if let choose { return .choose(case: choose, reason: reason) }
         if let result { return try StepReport.read(result: result, reason: reason, reference: reference) }
         return .items(try items())
@@ -78,9 +80,9 @@ struct CorrectCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        let value = (try? JSON(parsing: answer)).flatMap { $0.isContainer ? $0 : nil } ?? .string(answer)
         let operation = CorrectAnswer(
-            try argument.reference(), step: step, answer: value, reason: reason, isPreview: preview, language: lang,
+            try argument.reference(), step: step, answer: .answer(answer), reason: reason, isPreview: preview,
+            language: lang,
             key: keyOption.key)
         try await options.perform(operation, showing: preview ? CaseText.preview : CaseText.guide)
     }

@@ -3,7 +3,7 @@ import Playbook
 
 /// A run with its program, its clock and everything that happened.
 struct Desk {
-    let program: Program
+    var program: Program
     var run = Run()
     var events: [RunEvent] = []
     var now: Timestamp

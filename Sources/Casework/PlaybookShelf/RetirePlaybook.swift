@@ -1,0 +1,59 @@
+public import Canonical
+internal import Ledger
+internal import Playbook
+internal import Postgres
+
+/// Takes a version out of use, or withdraws a draft. Writes `playbook.retired`; retiring twice changes nothing.
+///
+/// No new case gets it. Cases that run it go on: a retired version stays in the store for ever.
+public struct RetirePlaybook: Operation {
+    /// The stable name, for scripts and for refusals on the trail.
+    public static let name = "playbook.retire"
+    /// The right that it needs.
+    public static let permission = Permission.retirePlaybooks
+    private let version: VersionName
+
+    /// Retires this version.
+    public init(_ version: VersionName) { self.version = version }
+
+    /// Does it, in the transaction that writes its entry.
+    ///
+    /// - Throws: ``DeskError/playbookInUse(playbook:version:by:)`` while a published version calls it, or when it is the
+    ///   triage that every case without a kind of scam needs.
+    public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
+        try await desk.changeVersion(version, by: actor) { record, at, transaction in
+            if record.state == .retired { return nil }
+            if record.state == .published { try await Self.demandUnused(record, at: at, in: transaction) }
+            let open = try await transaction.query(
+                """
+                SELECT count(*) AS n FROM casework.run r JOIN casework."case" c USING (case_no)
+                WHERE r.digest = \(record.digest) AND r.ended_at IS NULL AND c.status <> 'CLOSED'
+                """)
+            record.state = .retired
+            (record.retiredBy, record.retiredAt) = (actor.id, at)
+            return record.draft(.playbookRetired, ["open_cases": .int(try open[0].decode(Int64.self, "n"))])
+        }
+    }
+
+    private static func demandUnused(_ record: VersionRecord, at: Timestamp, in transaction: Transaction) async throws {
+        let rows = try await transaction.query(
+            """
+            SELECT playbook, version, canonical, effective_from <= \(at) AS is_in_force FROM casework.playbook_version
+            WHERE state = 'published' AND digest <> \(record.digest) ORDER BY playbook, version
+            """)
+        func inUse(by user: String) -> DeskError {
+            .playbookInUse(playbook: record.name.playbook, version: record.name.version.description, by: user)
+        }
+        for row in rows {
+            let caller = try LoadedPlaybook(canonical: row["canonical"])
+            if caller.playbook.calls.contains(where: { $0.name == record.name }) {
+                throw inUse(by: caller.name.description)
+            }
+        }
+        guard record.name.playbook == PlaybookShelf.triage else { return }
+        let others = try rows.contains { row in
+            try row.decode(String.self, "playbook") == PlaybookShelf.triage && row.decode(Bool.self, "is_in_force")
+        }
+        if !others { throw inUse(by: "every case whose kind of scam is not known") }
+    }
+}
