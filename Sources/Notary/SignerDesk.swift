@@ -1,5 +1,5 @@
 internal import Canonical
-public import Ledger
+internal import Ledger
 
 /// What a signer does with a question: the key file, the memory, and the rule between them.
 ///

@@ -1,6 +1,6 @@
 internal import Foundation
 internal import HTTPTypes
-public import Hummingbird
+internal import Hummingbird
 public import Logging
 internal import NIOCore
 public import Notary

@@ -15,6 +15,8 @@ final class PlaybookShelf: Sendable {
     }
     private struct State {
         var programs: [[UInt8]: Program] = [:]
+        /// What `applies` says, compiled once: every case that is opened asks all of them.
+        var conditions: [String: CheckedExpression?] = [:]
         var published: [Published] = []
         var readAt: Timestamp?
     }
@@ -73,13 +75,25 @@ final class PlaybookShelf: Sendable {
     /// - Throws: ``DeskError/noPlaybook(scamType:jurisdiction:)`` when there is none.
     func choose(_ facts: CaseFacts, at now: Timestamp, in transaction: Transaction) async throws -> Published {
         let candidates = try await published(at: now, in: transaction)
-        let fitting = facts.scamType == nil ? [] : candidates.filter { facts.fit($0.applies) }
+        let fitting = facts.scamType == nil ? [] : candidates.filter { fits($0.applies, facts) }
         for candidate in fitting + candidates.filter({ Self.isTriage($0.playbook) })
         where try await program(candidate.digest, in: transaction).playbook.serves(facts.jurisdiction) {
             return candidate
         }
         throw DeskError.noPlaybook(
             scamType: facts.scamType?.rawValue ?? "-", jurisdiction: facts.jurisdiction.rawValue)
+    }
+
+    /// Whether a playbook's `applies` holds. A condition that cannot be checked here fits nothing.
+    private func fits(_ applies: String?, _ facts: CaseFacts) -> Bool {
+        guard let applies, let slots = facts.slots else { return false }
+        let condition = state.withLock { state in
+            if let known = state.conditions[applies] { return known }
+            let checked = try? CheckedExpression.check(applies, in: CaseFacts.environment, expecting: .bool)
+            state.conditions[applies] = checked
+            return checked
+        }
+        return condition?.isTrue(slots) ?? false
     }
 
     /// The playbook that finds the kind of scam.
@@ -129,18 +143,16 @@ struct CaseFacts: Sendable {
     let channel: IntakeChannel
     let language: String
 
-    /// Whether a playbook's `applies` holds. A condition that cannot be checked here fits nothing.
-    func fit(_ applies: String?) -> Bool {
-        guard let applies, let scamType else { return false }
-        let variables = ["scam_type", "jurisdiction", "channel", "language"]
-        let environment = Environment(
-            variables.map { Environment.Variable(name: "case.\($0)", type: .string, isCertain: true) })
-        let slots = [scamType.rawValue, jurisdiction.rawValue, channel.rawValue, language].map {
-            Slot.value(.string($0))
+    /// What `applies` may ask for.
+    static let environment = Environment(
+        ["scam_type", "jurisdiction", "channel", "language"].map {
+            Environment.Variable(name: "case.\($0)", type: .string, isCertain: true)
+        })
+
+    /// The values in the order of ``environment``; nil while the kind of scam is not known.
+    var slots: [Slot]? {
+        scamType.map { scamType in
+            [scamType.rawValue, jurisdiction.rawValue, channel.rawValue, language].map { Slot.value(.string($0)) }
         }
-        guard let condition = try? CheckedExpression.check(applies, in: environment, expecting: .bool) else {
-            return false
-        }
-        return condition.isTrue(slots)
     }
 }

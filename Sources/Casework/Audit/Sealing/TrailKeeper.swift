@@ -1,4 +1,4 @@
-public import Canonical
+internal import Canonical
 public import Ledger
 public import Postgres
 
