@@ -44,6 +44,6 @@ public struct WebServer: Service {
 
     /// Every route there is. The document of the API is written from the same list.
     static let routes: [Route] =
-        ServiceRoutes.all + CaseRoutes.all + StepRoutes.all + CareRoutes.all + OutwardRoutes.all + AuditRoutes.all
-        + PlaybookRoutes.all + OfficeRoutes.all + ConsoleRoutes.all
+        ServiceRoutes.all + CaseRoutes.all + StepRoutes.all + CareRoutes.all + OutwardRoutes.all + PrivacyRoutes.all
+        + AuditRoutes.all + PlaybookRoutes.all + OfficeRoutes.all + ConsoleRoutes.all
 }

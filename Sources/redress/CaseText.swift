@@ -72,7 +72,8 @@ enum CaseText {
         for party in answer["parties"]?.array ?? [] {
             let fields = (party["masked"]?.object ?? [:]).sorted { $0.key < $1.key }
                 .map { "\($0.key) \($0.value.string ?? "")" }
-            lines.append("\(party["role"]?.string ?? ""): \(fields.joined(separator: ", "))")
+            let erased = party["erased_at"]?.string.flatMap(Timestamp.init).map { "erased \(LocalTime.text($0))" }
+            lines.append("\(party["role"]?.string ?? ""): \(erased ?? fields.joined(separator: ", "))")
         }
         for payment in answer["payments"]?.array ?? [] {
             let amount = payment["amount"]
@@ -89,7 +90,7 @@ enum CaseText {
         }
         for note in answer["notes"]?.array ?? [] {
             let at = note["at"]?.string.flatMap(Timestamp.init).map(LocalTime.text) ?? ""
-            lines.append("Note \(at) \(note["by"]?.string ?? ""): \(note["text"]?.string ?? "")")
+            lines.append("Note \(at) \(note["by"]?.string ?? ""): \(note["text"]?.string ?? "(erased)")")
         }
         for entry in answer["trail"]?.array ?? [] {
             let given = entry["answer"].map { "  → \($0.string ?? $0.canonicalText)" } ?? ""

@@ -16,7 +16,7 @@ import Testing
                 .readPlaybooks,
             ]
         ),
-        (.compliance, [.readCase, .reveal, .audit, .readPlaybooks]),
+        (.compliance, [.readCase, .reveal, .protectPersonalData, .audit, .readPlaybooks]),
         (.author, [.importPlaybooks, .publishPlaybooks, .retirePlaybooks, .readPlaybooks]),
         (.bot, [.openCase, .workOnCase, .readCase, .readPlaybooks]),
         (.admin, [.administer, .readPlaybooks]),

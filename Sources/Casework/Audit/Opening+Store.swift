@@ -20,14 +20,18 @@ extension PreparedEntry {
 extension Subject {
     init(_ row: Row, keys: KeyRing) throws {
         let subject: String = try row["subject"]
-        id = subject
-        key = try SubjectKey(
-            unwrapping: row["wrapped"], for: subject, version: try row["version"], by: keys)
+        // No key is left of a person who was erased.
+        let wrapped: [UInt8]? = try row["wrapped"]
+        self.init(
+            id: subject,
+            key: try wrapped.map {
+                try SubjectKey(unwrapping: $0, for: subject, version: try row["version"], by: keys)
+            })
     }
 
     /// A new person with a random id and key.
     init() {
-        id = "p-" + Digest.hexadecimal(Digest.random(16))
-        key = SubjectKey(for: id)
+        let id = "p-" + Digest.hexadecimal(Digest.random(16))
+        self.init(id: id, key: SubjectKey(for: id))
     }
 }

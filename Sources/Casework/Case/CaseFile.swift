@@ -46,6 +46,11 @@ struct CaseFile: Sendable {
         if before.isClosed { throw .caseClosed(reference: before.reference.text) }
     }
 
+    /// Throws when the person of the case was erased: what is left is only to be looked at.
+    func demandPerson() throws(DeskError) {
+        if subject.isErased { throw .personErased }
+    }
+
     /// Throws when the actor may not work on this case: it is somebody else's, and he does not see to others' cases.
     func demandAccess(_ actor: Actor, reading: Bool = false) throws(DeskError) {
         try before.demandAccess(actor, reading: reading)
@@ -65,7 +70,23 @@ extension Case {
 /// A person concerned, with the key under which the personal data is sealed.
 struct Subject: Sendable {
     let id: String
-    let key: SubjectKey
+    private let held: SubjectKey?
+
+    /// A person whose key is held; nil when it was destroyed with everything that was sealed under it.
+    init(id: String, key: SubjectKey?) { (self.id, held) = (id, key) }
+
+    /// Whether nothing of the person can be read any more.
+    var isErased: Bool { held == nil }
+
+    /// The key of the person's data.
+    ///
+    /// - Throws: ``DeskError/personErased`` when it was destroyed.
+    var key: SubjectKey {
+        get throws(DeskError) {
+            guard let held else { throw .personErased }
+            return held
+        }
+    }
 }
 
 /// A person of the case, without anything that would identify him.
@@ -75,4 +96,6 @@ struct Party: Sendable, Equatable {
     let role: PartyRole
     /// What may be shown without a reveal: field, and its masked form.
     var masked: [String: String]
+    /// When everything that identified him was destroyed.
+    var erasedAt: Timestamp?
 }

@@ -24,6 +24,7 @@ extension Desk {
                 let loaded = try await load(reference, by: actor, key: key, also: statements, in: transaction)
                 guard var file = loaded.file else { return .repeated(loaded.earlier ?? .null) }
                 try file.demandAccess(actor)
+                try file.demandPerson()
                 let at = now()
                 let change = try body(&file, at)
                 try await startNextRun(&file, at: at, by: actor, in: transaction)
@@ -104,6 +105,12 @@ extension Desk {
             let known = kept?.known ?? [:]
             let read = kept == nil ? results : try await transaction.run(Self.reads(caseNo, after: known))
             file = try await self.file(Case(row), place, read, known: known, in: transaction)
+            if file.subject.isErased, !known.isEmpty {
+                // What this process still knows of the person's answers goes as well.
+                cases.forget(caseNo)
+                let anew = try await transaction.run(Self.reads(caseNo, after: [:]))
+                file = try await self.file(Case(row), place, anew, known: [:], in: transaction)
+            }
         }
         file.extra = Array(results.suffix(statements.count))
         return Loaded(file: file)

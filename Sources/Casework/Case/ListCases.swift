@@ -98,11 +98,11 @@ public struct ListCases: Operation {
         if let channel = filter.channel { conditions.append("channel = \(channel.rawValue)") }
         if filter.isOverdue { conditions.append("next_due_at < \(desk.now())") }
         if let phone = filter.phone {
-            let index = BlindIndex(desk.keys).value(of: phone.e164, column: "phone")
+            let digests = BlindIndex(desk.keys).values(of: phone.e164, column: "phone").map(\.bytes)
             conditions.append(
                 """
                 case_no IN (SELECT b.case_no FROM privacy.blind_index b
-                    WHERE b.digest = \(index.bytes) AND b.field = 'phone' AND b.key_version = \(Int32(index.version)))
+                    WHERE b.digest = ANY (\(digests)::bytea[]) AND b.field = 'phone')
                 """)
         }
         if !Permission.workOnAllCases.isGranted(to: actor), !actor.roles.contains(.compliance) {

@@ -10,14 +10,18 @@ struct SealedIntake: Sendable {
     let payments: [Payment]
     private let wrapped: WrappedSubjectKey
     private let fields: [(field: PartyField, sealed: [UInt8], masked: String)]
-    private let phoneIndex: BlindIndexValue?
+    /// Under every key, the current one first.
+    private let phoneIndexes: [BlindIndexValue]
     private let indicators: [SealedIndicator]
     private let note: [UInt8]?
 
     private struct SealedIndicator: Sendable {
         let value: IndicatorValue
+        /// Empty for a card, which is not kept whole.
         let sealed: [UInt8]
-        let index: BlindIndexValue
+        /// Under every key, the current one first.
+        let indexes: [BlindIndexValue]
+        var index: BlindIndexValue { indexes[0] }
     }
 
     init(_ intake: Intake, keys: KeyRing) throws {
@@ -36,7 +40,7 @@ struct SealedIntake: Sendable {
         self.fields = fields
         self.masked = Dictionary(fields.map { ($0.field.column, $0.masked) }) { first, _ in first }
         self.wrapped = try subject.key.wrapped(by: keys)
-        self.phoneIndex = intake.phone.map { index.value(of: $0.e164, column: "phone") }
+        self.phoneIndexes = intake.phone.map { index.values(of: $0.e164, column: "phone") } ?? []
         self.payments = intake.payments.enumerated().map { number, paid in
             Payment(
                 number: number + 1, rail: paid.rail, minor: paid.minor, currency: paid.currency, sentAt: paid.sentAt,
@@ -44,8 +48,8 @@ struct SealedIntake: Sendable {
         }
         self.indicators = try intake.indicators.map { value in
             SealedIndicator(
-                value: value, sealed: try subject.key.seal(value.normalised, table: "indicator", column: "value"),
-                index: index.value(of: value.normalised, column: "indicator"))
+                value: value, sealed: try value.sealed(under: subject.key) ?? [],
+                indexes: index.values(of: value.normalised, column: "indicator"))
         }
         self.note = try intake.summary.map { try subject.key.seal($0, table: "note", column: "text") }
     }
@@ -53,10 +57,10 @@ struct SealedIntake: Sendable {
     /// Other open cases of the person with this phone: the same matter may be told twice, on two channels. Nil without a
     /// phone.
     var selectRelated: SQL? {
-        guard let phoneIndex else { return nil }
+        if phoneIndexes.isEmpty { return nil }
         return """
             SELECT b.case_no FROM privacy.blind_index b JOIN casework."case" c USING (case_no)
-            WHERE b.digest = \(phoneIndex.bytes) AND b.field = 'phone' AND b.key_version = \(Int32(phoneIndex.version))
+            WHERE b.digest = ANY (\(phoneIndexes.map(\.bytes))::bytea[]) AND b.field = 'phone'
             ORDER BY c.status = 'CLOSED', b.case_no DESC LIMIT 10
             """
     }
@@ -64,9 +68,12 @@ struct SealedIntake: Sendable {
     /// In how many cases since then each indicator was seen. Nil without any.
     func selectSeen(since: Timestamp) -> SQL? {
         if indicators.isEmpty { return nil }
+        let places = indicators.indices.flatMap { place in
+            indicators[place].indexes.map { (n: Int64(place + 1), digest: $0.bytes) }
+        }
         return """
             SELECT d.n, count(DISTINCT i.case_no) AS cases
-            FROM unnest(\(indicators.map(\.index.bytes))::bytea[]) WITH ORDINALITY AS d (digest, n)
+            FROM unnest(\(places.map(\.digest))::bytea[], \(places.map(\.n))::bigint[]) AS d (digest, n)
             JOIN casework.indicator i ON i.digest = d.digest AND i.added_at >= \(since) GROUP BY d.n
             """
     }
@@ -85,15 +92,16 @@ struct SealedIntake: Sendable {
 
     /// Everything but the case itself.
     func inserts(caseNo: Int64, at: Timestamp, by actor: Actor) throws -> [SQL] {
+        let version = Int32(try subject.key.version)
         var statements: [SQL] = [
             """
             INSERT INTO privacy.subject_key (case_no, subject, wrapped, kek_epoch, version, created_at)
-            VALUES (\(caseNo), \(subject.id), \(wrapped.bytes), \(Int32(wrapped.epoch)), \(Int32(subject.key.version)), \(at))
+            VALUES (\(caseNo), \(subject.id), \(wrapped.bytes), \(Int32(wrapped.epoch)), \(version), \(at))
             """,
             Party(number: 1, subject: subject.id, role: .victim, masked: [:]).insert(caseNo, at: at),
         ]
         if !fields.isEmpty { statements.append(insertFields(caseNo, at)) }
-        if let phoneIndex {
+        if let phoneIndex = phoneIndexes.first {
             statements.append(
                 """
                 INSERT INTO privacy.blind_index (case_no, subject, field, key_version, digest)
@@ -124,7 +132,7 @@ struct SealedIntake: Sendable {
     private func insertIndicators(_ caseNo: Int64, _ at: Timestamp) -> SQL {
         """
         INSERT INTO casework.indicator (case_no, indicator_no, type, masked, sealed, digest, key_version, added_at)
-        SELECT \(caseNo), v.n, v.type, v.masked, v.sealed, v.digest, \(Int32(indicators[0].index.version)), \(at)
+        SELECT \(caseNo), v.n, v.type, v.masked, nullif(v.sealed, ''::bytea), v.digest, \(Int32(indicators[0].index.version)), \(at)
         FROM unnest(\(indicators.map(\.value.type.rawValue))::text[], \(indicators.map(\.value.masked))::text[],
             \(indicators.map(\.sealed))::bytea[], \(indicators.map(\.index.bytes))::bytea[])
             WITH ORDINALITY AS v (type, masked, sealed, digest, n)

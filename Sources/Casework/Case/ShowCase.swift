@@ -20,11 +20,7 @@ public struct ShowCase: Operation {
     /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         try await desk.read(
-            reference, by: actor,
-            also: [
-                Self.notes(reference), Self.indicators(reference), Self.followUps(reference), Self.contacts(reference),
-                Self.referrals(reference), Consent.selectAll(reference),
-            ]
+            reference, by: actor, also: Self.reads(reference)
         ) { file, at in
             let language = Language(self.language ?? file.now.language)
             let extra = file.extra
@@ -42,6 +38,14 @@ public struct ShowCase: Operation {
                     return .object(shown)
                 }, entry: Draft(type: .caseShown, subject: file.subject.id))
         }
+    }
+
+    /// What belongs to a case beside itself, in the order in which ``details(_:_:)`` takes it.
+    static func reads(_ reference: CaseReference) -> [SQL] {
+        [
+            notes(reference), indicators(reference), followUps(reference), contacts(reference), referrals(reference),
+            Consent.selectAll(reference),
+        ]
     }
 
     private static func notes(_ reference: CaseReference) -> SQL {
@@ -65,14 +69,16 @@ public struct ShowCase: Operation {
         """
     }
 
-    private static func details(_ results: [QueryResult], _ file: CaseFile) throws -> [String: JSON] {
+    static func details(_ results: [QueryResult], _ file: CaseFile) throws -> [String: JSON] {
         let notes = try results[0].rows.map { row -> JSON in
-            let text = try file.subject.key.open(row["sealed"], table: "note", column: "text")
-            return [
+            let text = try row["sealed", as: [UInt8]?.self].map {
+                try file.subject.key.open($0, table: "note", column: "text")
+            }
+            return .members([
                 "no": .int(try row["note_no"]), "at": .string(try row["at", as: Timestamp.self].description),
-                "by": .string(try row["by_staff"]), "text": .string(text),
+                "by": .string(try row["by_staff"]), "text": text.map(JSON.string), "erased": text == nil ? true : nil,
                 "masked": .array(try row["masked_kinds", as: [String].self].map(JSON.string)),
-            ]
+            ])
         }
         let indicators = try results[1].rows.map { row -> JSON in
             [

@@ -18,6 +18,8 @@ public enum RedactedKind: String, Code {
     case snils = "SNILS"
     /// Social security number.
     case ssn = "SSN"
+    /// Phone number.
+    case phone = "PHONE"
 
     /// The name of the list.
     public static let listName = "redacted_kind"
@@ -34,6 +36,7 @@ public enum RedactedKind: String, Code {
         case .passport: CodeNames(ru: "Номер паспорта", en: "Passport number")
         case .snils: CodeNames(ru: "СНИЛС", en: "SNILS")
         case .ssn: CodeNames(ru: "Номер SSN", en: "Social security number")
+        case .phone: CodeNames(ru: "Номер телефона", en: "Phone number")
         }
     }
 }

@@ -7,8 +7,10 @@ public import Postgres
 public struct Desk: Sendable {
     /// The connections to the store, under the application's role.
     public let pool: Pool
-    /// The keys of personal data and of blind indexes.
-    let keys: KeyRing
+    /// Where the keys of personal data and of blind indexes are.
+    let holder: KeyHolder
+    /// The keys of personal data and of blind indexes, as they are now.
+    var keys: KeyRing { holder.current }
     /// The playbook versions that cases follow.
     let shelf: PlaybookShelf
     /// What texts show of the jurisdiction and the house.
@@ -26,12 +28,24 @@ public struct Desk: Sendable {
     /// The name of the log, which is also the name of its keys.
     public var origin: String { trail.origin }
 
-    /// A desk over a store whose schema is current.
+    /// A desk over a store whose schema is current, with keys that cannot be turned.
     ///
     /// - Throws: ``PostgresError`` when the store cannot be reached.
     public init(pool: Pool, keys: KeyRing, now: @escaping @Sendable () -> Timestamp = { .now }) async throws {
+        try await self.init(pool, KeyHolder(keys), now)
+    }
+
+    /// A desk over a store whose schema is current, with the key file of a directory, which is made at the first start and
+    /// read again when somebody has turned the keys.
+    ///
+    /// - Throws: ``PostgresError`` when the store cannot be reached, ``KeyFileError`` when the file cannot be used.
+    public init(pool: Pool, keyDirectory: String, now: @escaping @Sendable () -> Timestamp = { .now }) async throws {
+        try await self.init(pool, try KeyHolder(directory: keyDirectory), now)
+    }
+
+    private init(_ pool: Pool, _ holder: KeyHolder, _ now: @escaping @Sendable () -> Timestamp) async throws {
         self.pool = pool
-        self.keys = keys
+        self.holder = holder
         self.now = now
         self.shelf = PlaybookShelf()
         self.parameters = ParameterShelf()
@@ -58,7 +72,11 @@ public struct Desk: Sendable {
                 by: actor)
             throw DeskError.notAllowed(O.permission)
         }
-        return try await operation.perform(at: self, by: actor)
+        do { return try await operation.perform(at: self, by: actor) } catch {
+            // Nothing was committed under the old keys; with those of the file it is done once more.
+            guard KeyHolder.isStale(error), try holder.reload() else { throw error }
+            return try await operation.perform(at: self, by: actor)
+        }
     }
 
     /// Writes an entry that belongs to no case, with the statements it tells of, in one transaction.

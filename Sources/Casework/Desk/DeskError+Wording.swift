@@ -127,6 +127,31 @@ extension DeskError {
                 field: "Idempotency-Key")
         case .keyBusy:
             Explanation(.busy, "key-busy", "A request with this key is being worked on.", wayOut: "Try again.")
+        case .personErased:
+            Explanation(
+                .conflict, "person-erased",
+                "The personal data of this person was erased; what is left of the case can only be looked at.",
+                wayOut: "Open a new case if the person comes again.")
+        case .nobodyFound:
+            Explanation(.notFound, "nobody-found", "No case has this person.", wayOut: "Try another phone, or a case.")
+        case .keyNeeded(let key, let number, let count):
+            Explanation(
+                .conflict, "key-needed",
+                "The key \(key) \(number) is needed: \(count) entries of the store stand under it.",
+                wayOut: key == "kek"
+                    ? "Finish the turn first: redress privacy key rotate" : "They go with the retention.")
+        case .keysElsewhere:
+            Explanation(
+                .conflict, "keys-elsewhere", "The keys of this desk are not in a file that can be changed here.")
+        case .erasureWaiting(let reference):
+            Explanation(
+                .conflict, "erasure-waiting", "An erasure of case \(reference) waits for a second person.",
+                wayOut: "A colleague decides: redress privacy erase \(reference) --approve")
+        case .erasureRefused(let reference, let refusal, let until):
+            Explanation(
+                .conflict, "erasure-refused",
+                "The person of case \(reference) is not erased: \(refusal.names.en)\(until.map { ", until \($0)" } ?? "").",
+                wayOut: refusal.wayOut(reference))
         case .nothingToReveal(let field):
             Explanation(.notFound, "nothing-to-reveal", "There is no \(field) of this person.")
         case .trailStopped, .noSigner, .signerAway, .signerRefused, .noSuchEntry: trailExplanation

@@ -80,6 +80,18 @@ public enum DeskError: Error, Equatable, Sendable {
     case noPageRenderer
     /// The program that makes PDFs failed or took too long.
     case pageRendererFailed(program: String)
+    /// The personal data of the person was destroyed; what is left of the case can only be looked at.
+    case personErased
+    /// No case has the person that was asked for.
+    case nobodyFound
+    /// Something is still sealed or indexed under the key.
+    case keyNeeded(key: String, number: Int, count: Int)
+    /// The keys did not come from a file that this program could change.
+    case keysElsewhere
+    /// Somebody asked for this erasure already; a second person must decide.
+    case erasureWaiting(reference: String)
+    /// The personal data is not erased, or not yet.
+    case erasureRefused(reference: String, ErasureRefusal, until: String?)
     /// There is nothing of this name for this person.
     case nothingToReveal(field: String)
 

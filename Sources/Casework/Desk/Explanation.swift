@@ -51,7 +51,14 @@ extension Explanation {
     /// The explanation of any error that an operation throws. Nothing of it is personal data.
     public init(_ error: any Error) {
         switch error {
-        case let error as DeskError: self = error.explanation
+        case let error as DeskError:
+            self = error.explanation
+            // A card or a phone that was put into the wrong place is not repeated.
+            sentence = Redactor.redact(sentence).text
+        case SealError.unknownEpoch(let epoch):
+            self = Explanation(
+                .fault, "key-missing", "The key file lacks the key-encryption key \(epoch), which this data needs.",
+                wayOut: "Put the right key file back; a key that was destroyed is gone for good.")
         case let error as CodeError: self = Explanation(error)
         case let error as PostgresError: self = Explanation(error)
         case let error as KeyFileError: self = Explanation(error)

@@ -10,6 +10,8 @@ public enum Permission: String, Sendable, Hashable, CaseIterable {
     case workOnAllCases
     /// See personal data unmasked, with a purpose.
     case reveal
+    /// Place and release holds, erase a person's data, export what is held on a person, keep to retention periods.
+    case protectPersonalData
     /// List, verify and export the audit trail.
     case audit
     /// Bring playbook versions in.
@@ -33,6 +35,7 @@ public enum Permission: String, Sendable, Hashable, CaseIterable {
         case .readCase: [.agent, .supervisor, .compliance, .bot]
         case .workOnAllCases: [.supervisor]
         case .reveal: [.agent, .supervisor, .compliance]
+        case .protectPersonalData: [.compliance]
         case .audit: [.compliance]
         case .importPlaybooks: [.author]
         case .publishPlaybooks: [.author]

@@ -30,12 +30,13 @@ public struct AddIndicator: Operation {
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         // A number without its country's code is read as one of the case's jurisdiction.
         let value = try Intake.indicator(text, in: try await desk.place(of: reference))
-        let digest = BlindIndex(desk.keys).value(of: value.normalised, column: "indicator")
-        let seen = Sightings.select(digest, value.type, excluding: reference, at: desk.now())
+        let digests = BlindIndex(desk.keys).values(of: value.normalised, column: "indicator")
+        guard let digest = digests.first else { throw StoreFault.unreadable("keys") }
+        let seen = Sightings.select(digests, value.type, excluding: reference, at: desk.now())
         return try await desk.change(reference, by: actor, key: key, also: [seen]) { file, at in
             try file.demandOpen()
             let sightings = try Sightings(file.extra[0])
-            let sealed = try file.subject.key.seal(value.normalised, table: "indicator", column: "value")
+            let sealed = try value.sealed(under: file.subject.key)
             file.statements.append(
                 """
                 INSERT INTO casework.indicator (case_no, indicator_no, type, masked, sealed, digest, key_version, confidence,

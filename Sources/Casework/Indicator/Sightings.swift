@@ -12,14 +12,14 @@ struct Sightings: Sendable {
     let last: Timestamp?
 
     static func select(
-        _ digest: BlindIndexValue, _ type: IndicatorType, excluding reference: CaseReference, at: Timestamp
+        _ digests: [BlindIndexValue], _ type: IndicatorType, excluding reference: CaseReference, at: Timestamp
     )
         -> SQL
     {
         """
         SELECT count(*) AS cases, count(*) FILTER (WHERE added_at >= \(at.adding(days: -7))) AS this_week,
             min(added_at) AS first, max(added_at) AS last
-        FROM casework.indicator WHERE digest = \(digest.bytes) AND type = \(type.rawValue)
+        FROM casework.indicator WHERE digest = ANY (\(digests.map(\.bytes))::bytea[]) AND type = \(type.rawValue)
             AND case_no <> \(reference.caseNo) AND NOT is_victims_own
         """
     }

@@ -6,9 +6,9 @@ extension Party {
     /// The parties with their keys, a row for each sealed field.
     static func select(_ caseNo: Int64) -> SQL {
         """
-        SELECT p.party_no, p.subject, p.role, k.wrapped, k.kek_epoch, k.version, v.field, v.masked
+        SELECT p.party_no, p.subject, p.role, p.erased_at, k.wrapped, k.kek_epoch, k.version, v.field, v.masked
         FROM casework.party p
-        JOIN privacy.subject_key k ON k.case_no = p.case_no AND k.subject = p.subject
+        LEFT JOIN privacy.subject_key k ON k.case_no = p.case_no AND k.subject = p.subject
         LEFT JOIN privacy.value v ON v.case_no = p.case_no AND v.subject = p.subject
         WHERE p.case_no = \(caseNo) ORDER BY p.party_no, v.field
         """
@@ -22,7 +22,8 @@ extension Party {
                 parties.append(
                     Party(
                         number: number, subject: try row["subject"],
-                        role: try Case.stored(row["role", as: String.self]), masked: [:]))
+                        role: try Case.stored(row["role", as: String.self]), masked: [:],
+                        erasedAt: try row["erased_at"]))
             }
             if let field = try row["field", as: String?.self] {
                 parties[parties.count - 1].masked[field] = try row["masked", as: String.self]
@@ -48,6 +49,7 @@ extension Party {
         .members([
             "no": .int(Int64(number)), "role": .string(role.rawValue), "subject": .string(subject),
             "masked": masked.isEmpty ? nil : .object(masked.mapValues(JSON.string)),
+            "erased_at": erasedAt.map { .string($0.description) },
         ])
     }
 }

@@ -86,7 +86,7 @@ public struct MakeReferral: Operation {
     private static func item(_ text: String) throws(DeskError) -> String {
         let trimmed = text.trimmingWhiteSpace
         guard (1...100).contains(trimmed.count),
-            trimmed.allSatisfy({ $0.isLetter || $0.isNumber || "_- .".contains($0) })
+            trimmed.allSatisfy({ $0.isLetter || $0.isNumber || "_- .".contains($0) }), Redactor.redact(trimmed).isClean
         else { throw .malformed(field: "package", problem: .form(example: "statement")) }
         return trimmed
     }

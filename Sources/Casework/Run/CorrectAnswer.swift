@@ -55,7 +55,9 @@ public struct CorrectAnswer: Operation {
                 entry: Draft(
                     type: .caseAnswerCorrected,
                     data: ["step": .string(path.auditCode), "run_seq": .int(Int64(file.run?.seq ?? 0))],
-                    committed: ["answer": self.answer, "reason": .string(reason)]))
+                    committed: StepReport.answer(self.answer).committed.merging(
+                        StepReport.cannot(reason: reason).committed
+                    ) { answer, _ in answer }))
         }.json
     }
 

@@ -66,12 +66,15 @@ public enum StepReport: Sendable, Hashable {
         }
     }
 
-    /// What the entry commits to: answers and reasons, never in clear.
+    /// What the entry commits to: answers and reasons, never in clear, and without what the redactor takes out of them.
     var committed: [String: JSON] {
-        switch self {
+        func clean(_ reason: String) -> JSON { .string(Redactor.redact(reason).text) }
+        return switch self {
+        // The answer to a question for a phone is a phone.
+        case .answer(.string(let text)) where Redactor.redact(text).kinds != [.phone]: ["answer": clean(text)]
         case .answer(let value): ["answer": value]
-        case .cannot(let reason), .notNeeded(let reason): ["reason": .string(reason)]
-        case .choose(_, let reason): reason.map { ["reason": .string($0)] } ?? [:]
+        case .cannot(let reason), .notNeeded(let reason): ["reason": clean(reason)]
+        case .choose(_, let reason): reason.map { ["reason": clean($0)] } ?? [:]
         case .came(let values): values.isEmpty ? [:] : ["value": .values(values)]
         case .done, .items, .referred: [:]
         }

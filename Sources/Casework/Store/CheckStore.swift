@@ -88,6 +88,11 @@ public struct CheckStore: Operation {
             in: transaction)
         guard let record = records.last else { return "no run" }
         if records.map(\.seq).reduce(0, +) != results[2].rows.count { return "the number of events" }
+        // Where words were erased that a condition had asked for, the run cannot lead to the same place again.
+        if subject.isErased {
+            let isSealed = try results[2].rows.contains { try $0["personal", as: [UInt8]?.self] != nil }
+            return isSealed ? "personal halves of an erased person" : nil
+        }
         let open = record.run.openSteps(in: record.program)
         if current.openSteps != open.count { return "open steps" }
         if current.mandatoryOpen != record.run.mandatoryOpen(in: record.program).count { return "mandatory steps" }

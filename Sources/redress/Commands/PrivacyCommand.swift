@@ -5,8 +5,11 @@ import Casework
 /// `redress privacy …`
 struct PrivacyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "privacy", abstract: "Personal data; every use is on the trail.", subcommands: [RevealCommand.self]
-    )
+        commandName: "privacy", abstract: "Personal data; every use is on the trail.",
+        subcommands: [
+            RevealCommand.self, HoldCommand.self, ReleaseCommand.self, EraseCommand.self, ErasureActCommand.self,
+            ExportPersonCommand.self, SubjectKeyCommand.self, RetentionCommand.self,
+        ])
 }
 
 /// `redress privacy reveal`

@@ -58,8 +58,7 @@ struct Station: Sendable {
         try? FileManager.default.createDirectory(
             atPath: settings.stateDirectory, withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
-        let keys = try KeyFile.open(in: settings.stateDirectory + "/keys")
-        return try await Desk(pool: pool, keys: keys)
+        return try await Desk(pool: pool, keyDirectory: settings.stateDirectory + "/keys")
     }
 
     /// A desk over the private cluster. What is missing is made only when the desk's own connection finds it missing, so

@@ -107,6 +107,14 @@ public struct IndicatorValue: Sendable, Hashable {
     }
 }
 
+extension IndicatorValue {
+    /// The value as it is kept; nil for a card, of which only the first six and last four digits and the keyed digest are
+    /// kept (PCI DSS 4.0.1, 3.5.1.1; FAQ 1308).
+    func sealed(under key: SubjectKey) throws(SealError) -> [UInt8]? {
+        type == .card ? nil : try key.seal(normalised, table: "indicator", column: "value")
+    }
+}
+
 extension IndicatorValue: CustomStringConvertible, CustomReflectable {
     /// The type and what may be shown.
     public var description: String { "\(type.rawValue):\(masked)" }

@@ -1,0 +1,72 @@
+public import Canonical
+internal import Ledger
+internal import Postgres
+
+/// Destroys an old key for good: an epoch under which nobody's key is wrapped any more, or an index key under which
+/// nothing is indexed. From then on what backups hold of erased people cannot be opened. Writes `key.destroyed`.
+public struct DestroyKey: Operation {
+    /// The stable name, for scripts and for refusals on the trail.
+    public static let name = "privacy.key.destroy"
+    /// The right that it needs.
+    public static let permission = Permission.administer
+    private let kind: RotateKeys.Kind
+    private let number: Int
+
+    /// The epoch of the key-encryption key, or the version of the index key, with this number.
+    public init(_ kind: RotateKeys.Kind = .wrapping, number: Int) { (self.kind, self.number) = (kind, number) }
+
+    /// Does it, in the transaction that writes its entry.
+    ///
+    /// - Throws: ``DeskError/keyNeeded(key:number:count:)`` while something is sealed or indexed under it.
+    public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
+        _ = try desk.holder.reload()
+        try await desk.pool.transaction { transaction in
+            // Nobody may seal under the key between the count and the end of this transaction.
+            _ = try await transaction.run([lock])
+            let count = try await transaction.query(rowsUnder).first?.decode(Int64.self, "n") ?? 0
+            if count > 0 { throw DeskError.keyNeeded(key: kind.rawValue, number: number, count: Int(count)) }
+            let place = try AuditTrail.place(
+                try await transaction.run([AuditTrail.place(caseNo: nil, session: actor.session)])[0])
+            let at = desk.now()
+            let draft = Draft(
+                type: .keyDestroyed,
+                data: [
+                    "key": .string(kind.rawValue), "epoch": .int(Int64(number)), "method": "REMOVED_FROM_KEY_FILE",
+                ])
+            let entry = try desk.trail.prepare(draft, caseNo: nil, by: actor, at: at, place: place)
+            var statements = [AuditTrail.append(entry, caseNo: nil, session: actor.session, place: place)]
+            if kind == .wrapping {
+                statements.append(
+                    "UPDATE privacy.kek SET destroyed_at = \(at) WHERE epoch = \(Int32(clamping: number))")
+            }
+            _ = try await transaction.run(statements)
+            // Last before the commit: a key that is gone without its entry would be worse than the other way round, and
+            // an entry without its key gone only if the commit after this fails.
+            _ = try desk.holder.update { (ring) throws(KeyFileError) in
+                switch kind {
+                case .wrapping: try ring.destroyEpoch(number)
+                case .index: try ring.destroyIndexVersion(number)
+                }
+            }
+        }
+        return ["key": .string(kind.rawValue), "epoch": .int(Int64(number)), "destroyed": true]
+    }
+
+    private var lock: SQL {
+        switch kind {
+        case .wrapping: "LOCK TABLE privacy.subject_key IN SHARE ROW EXCLUSIVE MODE"
+        case .index: "LOCK TABLE privacy.blind_index, casework.indicator IN SHARE ROW EXCLUSIVE MODE"
+        }
+    }
+
+    private var rowsUnder: SQL {
+        switch kind {
+        case .wrapping: "SELECT count(*) AS n FROM privacy.subject_key WHERE kek_epoch = \(Int32(clamping: number))"
+        case .index:
+            """
+            SELECT (SELECT count(*) FROM privacy.blind_index WHERE key_version = \(Int32(clamping: number)))
+                + (SELECT count(*) FROM casework.indicator WHERE key_version = \(Int32(clamping: number))) AS n
+            """
+        }
+    }
+}

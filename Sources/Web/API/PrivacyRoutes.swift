@@ -1,0 +1,98 @@
+internal import Canonical
+internal import Casework
+internal import Hummingbird
+
+/// Holds, erasure and the export of what is held on a person; for compliance.
+enum PrivacyRoutes {
+    private static let party = Schema.Member(
+        "party", .number(1...99, note: "The number of the person; the victim when absent."))
+    private static let answer = Schema.answer([.init("ref", .text(), required: true), .init("receipt", .text())])
+
+    static let all: [Route] = [
+        Route(
+            method: .post, pattern: "/v1/cases/{ref}/holds", operationID: "placeHold",
+            summary: "Forbid the erasure of anything of the case",
+            body: .request([
+                .init("reason", Documents.code("hold_reason"), required: true, alsoKnownAs: ["hold_reason"]),
+                .init("until", .text(limit: 40, example: "2027-03-31")),
+            ]),
+            response: .init(status: .created, note: "The hold", schema: answer),
+            work: .signed { call, actor in
+                let hold = PlaceHold(
+                    try call.reference(), reason: try HoldReason.parse(call.body["reason"]?.string ?? ""),
+                    until: call.body["until"]?.string)
+                return Reply(try await call.desk.perform(hold, by: actor), status: .created)
+            }),
+        Route(
+            method: .delete, pattern: "/v1/cases/{ref}/holds/{id}", operationID: "releaseHold",
+            summary: "End a hold that a colleague placed",
+            response: .init(status: .ok, note: "It is released", schema: answer),
+            work: .signed { call, actor in
+                let release = ReleaseHold(try call.reference(), hold: call.values.last)
+                return Reply(try await call.desk.perform(release, by: actor))
+            }),
+        Route(
+            method: .post, pattern: "/v1/cases/{ref}/erasure", operationID: "requestErasure",
+            summary: "Ask that a person's data be destroyed; a second person decides",
+            body: .request([.init("basis", Documents.code("erasure_basis"), alsoKnownAs: ["erasure_basis"]), party]),
+            response: .init(status: .created, note: "The request", schema: answer),
+            work: .signed { call, actor in
+                let request = RequestErasure(
+                    try call.reference(), party: Int(call.body["party"]?.int ?? 1),
+                    basis: try call.body["basis"]?.string.map { try ErasureBasis.parse($0) } ?? .subjectRequest)
+                return Reply(try await call.desk.perform(request, by: actor), status: .created)
+            }),
+        Route(
+            method: .put, pattern: "/v1/cases/{ref}/erasure", operationID: "decideErasure",
+            summary: "Approve what a colleague asked for, and destroy; or refuse it",
+            body: .request([
+                .init("approve", .flag(), required: true),
+                .init("refusal", Documents.code("erasure_refusal"), alsoKnownAs: ["erasure_refusal"]), party,
+            ]),
+            response: .init(status: .ok, note: "What became of it", schema: answer), work: .signed(decide)),
+        Route(
+            method: .get, pattern: "/v1/cases/{ref}/erasure/act", operationID: "showErasureAct",
+            summary: "The act on the destruction with the extract of the trail, as text or as a page for print",
+            query: [.language, Parameter(name: "format", schema: Schema(.text(limit: nil), codes: ["text", "html"]))],
+            response: .init(status: .ok, note: "The act", schema: .named("Handout")), work: .signed(act)),
+        Route(
+            method: .post, pattern: "/v1/privacy/export", operationID: "exportPerson",
+            summary: "Everything that is held on one person, by phone or by case",
+            body: .request([
+                .init("phone", .text(limit: 40, example: "+79281234567")),
+                .init("ref", .text(limit: 64, example: "26-000001-7")), party,
+            ]),
+            response: .init(
+                status: .ok, note: "What is held, case by case",
+                schema: .answer([.init("cases", .list(.anything()), required: true)])), work: .signed(export)),
+    ]
+
+    @Sendable private static func decide(_ call: Call, _ actor: Actor) async throws -> Reply {
+        var refusal: ErasureRefusal?
+        if call.body["approve"]?.bool != true {
+            refusal = try ErasureRefusal.parse(call.body["refusal"]?.string ?? "")
+        }
+        let decision = DecideErasure(
+            try call.reference(), party: Int(call.body["party"]?.int ?? 1), refusal: refusal)
+        return Reply(try await call.desk.perform(decision, by: actor))
+    }
+
+    @Sendable private static func act(_ call: Call, _ actor: Actor) async throws -> Reply {
+        guard let format = MakeHandout.Format(rawValue: call.parameter("format") ?? "text") else {
+            throw Problem.badInput([.init(place: .parameter("format"), detail: "format is text or html.")])
+        }
+        let act = ShowErasureAct(try call.reference(), language: call.language ?? "ru", format: format)
+        return Reply(try await call.desk.perform(act, by: actor))
+    }
+
+    @Sendable private static func export(_ call: Call, _ actor: Actor) async throws -> Reply {
+        let wanted: ExportPerson.Wanted
+        if let phone = call.body["phone"]?.string {
+            wanted = .phone(try ListCases.phone(phone))
+        } else {
+            wanted = .party(
+                try CaseReference.read(call.body["ref"]?.string ?? ""), Int(call.body["party"]?.int ?? 1))
+        }
+        return Reply(try await call.desk.perform(ExportPerson(wanted), by: actor))
+    }
+}
