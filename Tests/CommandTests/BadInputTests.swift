@@ -93,7 +93,7 @@ enum Planted {
         .work("case", "close", "REF", "--outcome", "LOSS_NO_RETURN", code: 75, says: "m0_open_safety/safe_now"),
         .work("case", "list", "--limit", "0", code: 65, says: "1…500"),
         .work("case", "list", "--after", "x", code: 65, says: "It looks like the next of the last page."),
-        .work("case", "handout", "REF", "--format", "pdf", code: 65, says: "text, html"),
+        .work("case", "handout", "REF", "--format", "doc", code: 65, says: "text, html"),
         .work("privacy", "reveal", "REF", "--field", "shoe", "--purpose", "CALL_BACK", code: 65, says: "party field"),
         .work(
             "privacy", "reveal", "REF", "--field", "phone", "--purpose", "FUN", code: 65,

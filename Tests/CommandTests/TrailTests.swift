@@ -24,7 +24,7 @@ struct TrailTests {
             "another root",
             { _, checkpoint in
                 var parts = checkpoint.components(separatedBy: "\n")
-                parts[2] = "A" + parts[2].dropFirst()
+                parts[2] = (parts[2].first == "A" ? "B" : "A") + parts[2].dropFirst()
                 checkpoint = parts.joined(separator: "\n")
             }
         ),

@@ -53,16 +53,20 @@ enum Sentences {
         var tokens: [Token] = []
         var start: Int?
         var index = 0
+        // Only ever moves on, so that a text of opening brackets costs no more than any other.
+        var brace = 0
         func close() {
             if let begin = start { tokens.append(Token(text: Array(scalars[begin..<index]), index: begin)) }
             start = nil
         }
         while index < scalars.count {
-            let isPlaceholder = scalars[index...].starts(with: "{{".unicodeScalars)
-            if isPlaceholder, let end = scalars[index...].indices.first(where: { scalars[$0] == "}" }) {
-                if start == nil { start = index }
-                index = min(end + 2, scalars.count)
-                continue
+            if scalars[index] == "{", index + 1 < scalars.count, scalars[index + 1] == "{" {
+                while brace < scalars.count, brace < index || scalars[brace] != "}" { brace += 1 }
+                if brace < scalars.count {
+                    if start == nil { start = index }
+                    index = min(brace + 2, scalars.count)
+                    continue
+                }
             }
             if scalars[index] == "\n" {
                 close()
