@@ -38,7 +38,8 @@ public struct Migrator: Sendable {
     @discardableResult public func migrate(_ connection: Connection) async throws -> Int {
         // A session lock, because it must outlive the transactions. The number is the first bytes of "redress".
         // Waiting for it is no lock that is held up: a slow machine needs more than a statement may wait otherwise.
-        try await connection.simple("SET lock_timeout = '10min'; SELECT pg_advisory_lock(8241990106); RESET lock_timeout")
+        try await connection.simple(
+            "SET lock_timeout = '10min'; SELECT pg_advisory_lock(8241990106); RESET lock_timeout")
         do {
             let count = try await applyMissing(connection)
             if count > 0 { try await TrailGuard.lay(connection) }
