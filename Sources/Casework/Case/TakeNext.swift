@@ -21,7 +21,7 @@ public struct TakeNext: Operation {
     /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         if let key, let earlier = try await desk.earlierAnswer(key, of: actor) { return earlier }
-        while true {
+        for _ in 0..<Self.looks {
             let rows = try await desk.pool.withConnection { try await $0.query(candidates) }
             if rows.isEmpty { throw DeskError.queueEmpty }
             for row in rows {
@@ -29,7 +29,11 @@ public struct TakeNext: Operation {
                 if let taken = try await take(reference, at: desk, by: actor) { return taken }
             }
         }
+        throw DeskError.queueBusy
     }
+
+    /// How often the queue is looked at: somebody who is overtaken in so many cases may as well ask again.
+    private static let looks = 50
 
     /// A few, in the order of the queue: whoever comes at the same moment takes the one after.
     private var candidates: SQL {

@@ -30,6 +30,8 @@ extension DeskError {
                 .conflict, "not-safe-to-contact",
                 "The person of case \(reference) must not be contacted: somebody dangerous may notice it.",
                 wayOut: "Wait until he comes to the desk.")
+        case .queueBusy:
+            Explanation(.busy, "queue-busy", "Everybody takes from the queue at this moment.", wayOut: "Try again.")
         case .queueEmpty:
             Explanation(.notFound, "queue-empty", "No case waits for an agent.", wayOut: "Look again later.")
         case .caseClosed(let reference):
@@ -109,7 +111,8 @@ extension DeskError {
         case .secondPersonNeeded:
             Explanation(
                 .notAllowed, "second-person", "A second person must approve this.",
-                wayOut: "For a playbook a supervisor does: redress playbook approve ID VERSION")
+                wayOut: "Ask a colleague who may; for a playbook a supervisor does: redress playbook approve ID VERSION"
+            )
         case .shutOut(let staff):
             Explanation(
                 .notAllowed, "shut-out", "\(staff) is disabled at this desk.", wayOut: "An administrator can tell why.")

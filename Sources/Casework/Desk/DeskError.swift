@@ -26,6 +26,8 @@ public enum DeskError: Error, Equatable, Sendable {
     case consentNeeded(reference: String, purpose: ConsentPurpose)
     /// A call or a letter could put the person in danger.
     case notSafeToContact(reference: String)
+    /// Every case that was looked at was taken or locked by others.
+    case queueBusy
     /// Nobody waits: the queue is empty for this actor.
     case queueEmpty
     /// The case is closed; reopening comes first.

@@ -39,10 +39,11 @@ struct PayCommand: AsyncParsableCommand {
     func run() async throws {
         let (reference, details) = (try argument.reference(), try told.details())
         guard let number = Int(payment) else {
-            let operation = AddPayment(reference, payment, details: details, key: keyOption.key(argument, [payment]))
+            let operation = AddPayment(reference, payment, details: details, key: keyOption.request)
             return try await options.perform(operation, showing: CaseText.payment)
         }
-        let operation = ChangePayment(reference, number: number, details: details, expectedRevision: revision)
+        let operation = ChangePayment(
+            reference, number: number, details: details, expectedRevision: revision, key: keyOption.request)
         try await options.perform(operation, showing: CaseText.payment)
     }
 }
@@ -62,16 +63,17 @@ struct IndicatorCommand: AsyncParsableCommand {
     func run() async throws {
         let operation = AddIndicator(
             try argument.reference(), indicator, confidence: try IndicatorConfidence.parse(confidence),
-            isVictimsOwn: victimsOwn, key: keyOption.key(argument, [indicator]))
+            isVictimsOwn: victimsOwn, key: keyOption.request)
         try await options.perform(operation, showing: CaseText.indicator)
     }
 }
 
 extension KeyOption {
-    /// The key with the hash over what was asked.
-    func key(_ argument: CaseArgument, _ words: [String]) -> RequestKey? {
-        key.map {
-            RequestKey($0, request: ["ref": .string(argument.ref), "words": .array(words.map(JSON.string))])
+    /// The key with the hash over all that was asked: another word behind the command is another request.
+    var request: RequestKey? {
+        key.map { key in
+            let words = CommandLine.arguments.dropFirst().filter { $0 != "--json" }
+            return RequestKey(key, request: ["words": .array(words.map(JSON.string))])
         }
     }
 }

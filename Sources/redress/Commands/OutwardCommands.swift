@@ -31,12 +31,12 @@ struct ReferCommand: AsyncParsableCommand {
             }
             let operation = AnswerReferral(
                 reference, number: known, state: try ReferralState.parse(state), words: reply,
-                key: keyOption.key(argument, [target, state, reply ?? ""]))
+                key: keyOption.request)
             return try await options.perform(operation, showing: CaseText.referral)
         }
         let operation = MakeReferral(
             reference, to: try ReferralTarget.parse(target), hasConsentNow: consent, package: package,
-            externalNumber: number, dueAt: due, key: keyOption.key(argument, [target, number ?? ""] + package))
+            externalNumber: number, dueAt: due, key: keyOption.request)
         try await options.perform(operation, showing: CaseText.referral)
     }
 }
@@ -87,7 +87,7 @@ struct ContactCommand: AsyncParsableCommand {
             distressStart: distressStart, distressEnd: distressEnd, csat: csat, feltSupported: feltSupported,
             nextContactAt: next, summary: summary)
         let operation = LogContact(
-            try argument.reference(), contact, key: keyOption.key(argument, [channel, direction, summary ?? ""]))
+            try argument.reference(), contact, key: keyOption.request)
         try await options.perform(operation, showing: CaseText.contact)
     }
 }
