@@ -35,7 +35,8 @@ bench: setup
 
 # Kills sealer, signer and server at random points under load, so many times.
 ROUNDS ?= 200
-crash: $(BIN)
+crash: setup
+	swift build --build-tests
 	REDRESS_CRASH_ROUNDS=$(ROUNDS) swift test --skip-build --filter CrashTests
 
 # Each of the three targets so many seconds; see Fuzz/README.md.

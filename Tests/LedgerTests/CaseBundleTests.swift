@@ -33,7 +33,7 @@ import Testing
         var verifier = ChainVerifier(origin: Desk.origin)
         var findings = Findings()
         for leaf in desk.leaves.prefix(index) { verifier.check(leaf, into: &findings) }
-        return verifier.caseHeads
+        return try verifier.caseHeads()
     }
 
     static func changing(_ bundle: CaseBundle, _ change: (inout [CaseBundle.Entry]) -> Void) -> CaseBundle {

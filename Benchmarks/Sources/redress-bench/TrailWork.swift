@@ -14,25 +14,30 @@ struct TrailWork: Sendable {
 
     func measure(into report: inout Report) async throws {
         report.begin("e", "The trail, log of \(options.entries) entries")
+        try verifying(into: &report)
+        let postmaster = try await cluster.postmaster()
+        try await AuditedWork(cluster, options).measure(into: &report)
         let desk = try await cluster.desk(Self.database, keys: KeyRing.generate(), isNew: true)
-        try await appending(into: &report)
-        try await cluster.run("DELETE FROM bench_plain", in: Self.database)
+        try await appending(postmaster, into: &report)
         let keeper = try keeper(of: desk)
         try await keeper.sealAll()
-        try await sealing(keeper, into: &report)
+        try await sealing(keeper, postmaster, into: &report)
         try await proving(desk, keeper, into: &report)
-        try verifying(into: &report)
         await keeper.close()
         await desk.pool.close()
     }
 
     /// The same leaf, once into a table without anything, once at its place in the chain of a case and the count of a
     /// session and into the queue. A desk's own work comes on top of both.
-    private func appending(into report: inout Report) async throws {
+    private func appending(_ postmaster: Int32, into report: inout Report) async throws {
         try await cluster.run(
             """
             CREATE TABLE bench_plain (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz NOT NULL, leaf bytea NOT NULL);
             GRANT ALL ON bench_plain TO redress_app;
+            CREATE FUNCTION bench_plain(n bigint) RETURNS void LANGUAGE plpgsql AS $$
+            BEGIN
+                INSERT INTO bench_plain (at, leaf) VALUES (now(), convert_to(repeat('x', 300), 'UTF8'));
+            END $$;
             CREATE FUNCTION bench_append(which bigint, who text) RETURNS void LANGUAGE plpgsql AS $$
             DECLARE p record;
             BEGIN
@@ -41,8 +46,10 @@ struct TrailWork: Sendable {
                     now(), convert_to(repeat('x', 300), 'UTF8'));
             END $$;
             """, in: Self.database)
-        let pgbench = Pgbench(url: try cluster.url(Self.database), role: "redress_app", directory: cluster.directory)
-        let plain = "INSERT INTO bench_plain (at, leaf) VALUES (now(), convert_to(repeat('x', 300), 'UTF8'));"
+        let pgbench = Pgbench(
+            url: try cluster.url(Self.database), role: "redress_app", directory: cluster.directory,
+            postmaster: postmaster)
+        let plain = "\\set c random(1, 20000)\nSELECT bench_plain(:c);"
         let chained = "\\set c random(1, 20000)\nSELECT bench_append(:c, 'bench-' || :client_id);"
         for clients in options.clients {
             let sides = [
@@ -50,10 +57,13 @@ struct TrailWork: Sendable {
                 try pgbench.side("plain INSERT", plain, clients: clients, seconds: options.seconds),
             ]
             let results = try await takeTurns(options.rounds, sides)
+            let (other, many) = ("pgbench, plain INSERT", "\(clients) clients")
             report.add(
-                "append with chain and queue, \(clients) clients", "entries/s", ours: results[0],
-                "pgbench, plain INSERT",
-                theirs: results[1])
+                "append with chain and queue, \(many)", "entries/s", ours: results[0].rates, other,
+                theirs: results[1].rates)
+            report.add(
+                "  processor time", "µs an entry", ours: results[0].costs, other, theirs: results[1].costs,
+                isLessBetter: true)
         }
     }
 
@@ -65,8 +75,8 @@ struct TrailWork: Sendable {
     }
 
     /// Leaves of the usual length straight into the queue: what waits is sealed by the real sealer.
-    private func sealing(_ keeper: TrailKeeper, into report: inout Report) async throws {
-        var rates: [Double] = []
+    private func sealing(_ keeper: TrailKeeper, _ postmaster: Int32, into report: inout Report) async throws {
+        var (rates, costs): ([Double], [Double]) = ([], [])
         var left = options.entries
         while left > 0 {
             let count = min(left, 500_000)
@@ -79,13 +89,17 @@ struct TrailWork: Sendable {
                         n, n, repeat('x', 180)), 'UTF8')
                 FROM generate_series(\(options.entries - left + 1), \(options.entries - left + count)) n
                 """, in: Self.database)
-            let started = ContinuousClock.now
+            let (started, before) = (ContinuousClock.now, ProcessorTime.now(postmaster: postmaster))
             try await keeper.sealAll()
             rates.append(Double(count) / (ContinuousClock.now - started).inSeconds)
+            let used = ProcessorTime.now(postmaster: postmaster).since(before)
+            costs.append((used.own + used.server) * 1e6 / Double(count))
             left -= count
         }
         report.add("seal", "entries/s", rates)
-        report.add("least of the rounds, at least 20000", "entries/s", [rates.min() ?? 0])
+        report.add("  the same, slowest half million, at least 20000", "entries/s", [rates.min() ?? 0])
+        report.add("  processor time, program and server", "µs an entry", costs)
+        report.add("  that is, on one core", "entries/s", [1e6 / costs.median])
     }
 
     private func proving(_ desk: Desk, _ keeper: TrailKeeper, into report: inout Report) async throws {
@@ -103,23 +117,31 @@ struct TrailWork: Sendable {
         report.add("prove one entry, with its own entry on the trail", "ms", times, limit: 5)
     }
 
-    /// A log of real leaves in a file, verified as an auditor would.
+    /// A log of real leaves in a file, verified as an auditor would; then half of it, for the memory.
     private func verifying(into report: inout Report) throws {
-        let path = "\(cluster.directory)/entries.jsonl"
-        let signer = try BenchSigner(origin: "bench.example/log")
-        let checkpoint = try GeneratedLog.write(options.entries, to: path, signer)
-        let before = GeneratedLog.peakMemory()
-        let started = ContinuousClock.now
-        let verdict = BundleVerifier(policy: WitnessPolicy(log: signer.key.verifierKey))
-            .verify(GeneratedLog(path: path, checkpoint: checkpoint.bytes))
-        let seconds = (ContinuousClock.now - started).inSeconds
-        try FileManager.default.removeItem(atPath: path)
-        guard verdict.isOK else {
-            throw BenchError("the generated log does not verify: \(verdict.findings.list.prefix(3))")
+        var peaks: [Double] = []
+        for count in [options.entries / 8, options.entries] {
+            let path = "\(cluster.directory)/entries.jsonl"
+            let signer = try BenchSigner(origin: "bench.example/log")
+            let checkpoint = try GeneratedLog.write(count, to: path, signer)
+            GeneratedLog.forgetPeakMemory()
+            let memory = GeneratedLog.memory("VmRSS:")
+            var options = BundleVerifier.Options()
+            (options.room, options.isRemembering) = (ChainVerifier.Room(SpillFiles()), false)
+            let (started, before) = (ContinuousClock.now, ProcessorTime.now(postmaster: 0))
+            let verdict = BundleVerifier(policy: WitnessPolicy(log: signer.key.verifierKey), options: options)
+                .verify(GeneratedLog(path: path, checkpoint: checkpoint.bytes))
+            let seconds = (ContinuousClock.now - started).inSeconds
+            let used = ProcessorTime.now(postmaster: 0).since(before).own
+            peaks.append(Double(GeneratedLog.memory("VmHWM:") - memory) / 1024)
+            try FileManager.default.removeItem(atPath: path)
+            guard verdict.isOK else {
+                throw BenchError("the generated log does not verify: \(verdict.findings.list.prefix(3))")
+            }
+            report.add("verify offline, \(count) entries", "entries/s", [Double(count) / seconds])
+            report.add("  on one core's time, at least 300000", "entries/s", [Double(count) / used])
+            report.add("  most memory beyond what the program had", "MiB", [peaks[peaks.count - 1]])
         }
-        report.add("verify offline, one core, at least 300000", "entries/s", [Double(options.entries) / seconds])
-        let bytes = Double(GeneratedLog.peakMemory() - before) * 1024 / Double(options.entries)
-        report.add("memory for ids and heads", "bytes an entry", [max(0, bytes)])
     }
 }
 
@@ -140,7 +162,7 @@ final class BenchSigner: CheckpointSigner {
     }
 }
 
-/// A log of a thousand cases and sessions in a file.
+/// A log in a file, of a thousand cases at a time with twenty entries each, and as many sessions.
 struct GeneratedLog: BundleSource {
     let path: String
     let checkpoint: [UInt8]
@@ -155,11 +177,13 @@ struct GeneratedLog: BundleSource {
         var range = CompactRange()
         var piece: [UInt8] = []
         for index in 0..<count {
-            let (place, round) = (index % 1_000, index / 1_000 + 1)
+            // Entry 0 opens the log; then 20,000 entries go to a thousand cases in turns, and then to a thousand others.
+            let (place, turn) = ((index - 1) % 1_000, (index - 1) / 1_000)
+            let (name, number) = (turn / 20 * 1_000 + place, turn % 20 + 1)
             let text =
                 index == 0
                 ? #"{"actor":{"id":"redress","kind":"system"},"id":"e-0","log":"\#(origin)","ts":"2026-03-02T08:00:26.369000Z","type":"log.opened","v":1}"#
-                : #"{"actor":{"id":"u-\#(place)","kind":"staff","n":\#(place == 0 ? round - 1 : round),"session":"s-\#(place)"},"case":{"id":"c-\#(place)","prev":"\#(heads[place].base64)","seq":\#(place == 0 ? round - 1 : round)},"data":{"playbook":"safe-account","playbook_version":"1.0.0","step":"m0_open_safety/greet"},"id":"e-\#(index)","log":"\#(origin)","ts":"2026-03-02T08:00:26.369000Z","type":"case.step_recorded","v":1}"#
+                : #"{"actor":{"id":"u-\#(place)","kind":"staff","n":\#(number),"session":"s-\#(name)"},"case":{"id":"c-\#(name)","prev":"\#((number == 1 ? .zero : heads[place]).base64)","seq":\#(number)},"data":{"playbook":"safe-account","playbook_version":"1.0.0","step":"m0_open_safety/greet"},"id":"e-\#(index)","log":"\#(origin)","ts":"2026-03-02T08:00:26.369000Z","type":"case.step_recorded","v":1}"#
             let leaf = Array(text.utf8)
             let hash = LeafHash(leaf: leaf)
             if index > 0 { heads[place] = hash }
@@ -177,12 +201,15 @@ struct GeneratedLog: BundleSource {
             Checkpoint(origin: origin, size: UInt64(count), root: range.root), signedBy: signer.key)
     }
 
-    /// The most memory that the process ever had, in kilobytes.
-    static func peakMemory() -> Int {
+    /// How much memory the process has (`VmRSS:`), or the most that it had (`VmHWM:`), in kilobytes.
+    static func memory(_ which: String) -> Int {
         let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix(which) } ?? ""
         return Int(line.filter(\.isNumber)) ?? 0
     }
+
+    /// From now on the most memory is counted anew.
+    static func forgetPeakMemory() { try? Data("5".utf8).write(to: URL(filePath: "/proc/self/clear_refs")) }
 
     func olderCheckpoints() -> [String] { [] }
 

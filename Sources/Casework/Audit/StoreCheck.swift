@@ -14,7 +14,7 @@ struct StoreCheck {
     var cases: [Int64: (seq: Int64, head: [UInt8])] = [:]
     var log = SealedCheck()
 
-    init(origin: String) { chain = ChainVerifier(origin: origin) }
+    init(origin: String) { chain = ChainVerifier(origin: origin, room: ChainVerifier.Room(SpillFiles())) }
 
     /// How many of the entries were sealed.
     var sealed: UInt64 { log.range.size }
@@ -25,6 +25,15 @@ struct StoreCheck {
         do { try checkReadable(row, index) } catch {
             add("COLUMN_MISMATCH", index, "entry \(Self.name(row)): a column cannot be read")
         }
+    }
+
+    /// What is known only after the last entry.
+    mutating func finishChains() {
+        chain.finish(into: &ledgerFindings)
+        for finding in ledgerFindings.list[reported...] {
+            add(finding.code.rawValue, finding.index.map { Int64(clamping: $0) }, finding.message)
+        }
+        reported = ledgerFindings.list.count
     }
 
     private static func name(_ row: Row) -> String { (try? row["entry_id", as: String.self]) ?? "without an id" }

@@ -33,6 +33,7 @@ public struct VerifyStore: Operation {
                 guard let row = rows.last else { break }
                 last = try row["position"]
             }
+            check.finishChains()
             try await check.closeLog(in: transaction)
             check.compareHeads(
                 cases: try await transaction.query("SELECT case_no, seq, head FROM audit.case_head"),

@@ -28,7 +28,7 @@ public struct BundleReport: Sendable {
     public internal(set) var findings: Findings
     /// What was looked at.
     public internal(set) var summary = Summary()
-    /// What to remember for the next time; only of a bundle without findings.
+    /// What to remember for the next time; only of a bundle without findings, and when asked for.
     public internal(set) var state: BundleState?
 
     /// Whether nothing is wrong.

@@ -10,18 +10,21 @@ struct BundleRun {
     private var openings = OpeningBook()
     private var signed: SignedSizes
     private var times: WitnessTimes
+    private var runs: ChainVerifier.Runs?
     private let first: UInt64
     private let rememberedSize: UInt64
 
     init(newest: TrustedCheckpoint, options: BundleVerifier.Options, state: BundleState?, findings: Findings) {
         (self.newest, self.options, self.findings) = (newest, options, findings)
         let origin = newest.checkpoint.origin
-        chain = ChainVerifier(origin: origin)
+        chain = ChainVerifier(
+            origin: origin, size: state?.range.size ?? 0, erased: state?.erased ?? [:], runs: state?.runs,
+            room: options.room)
         if let state {
             if !state.origin.utf8.elementsEqual(origin.utf8) {
                 self.findings.add(.origin, "the remembered state is about the log \(state.origin)")
             }
-            (chain, range) = (state.chain.continued(for: origin), state.range)
+            range = state.range
         }
         (first, rememberedSize) = (range.size, state?.range.size ?? 0)
         (signed, times) = (SignedSizes(), WitnessTimes(skew: options.maximumSkew))
@@ -38,9 +41,9 @@ struct BundleRun {
             }
             if let bytes = try source.contents(.olderCheckpoint(name)) { add(name, bytes, policy) }
         }
-        if rememberedSize > newest.checkpoint.size {
-            findings.add(
-                .rollback, "verified \(rememberedSize) entries before, the log now claims \(newest.checkpoint.size)")
+        let (before, claimed) = (rememberedSize, newest.checkpoint.size)
+        if before > claimed {
+            findings.add(.rollback, "verified \(before) entries before, the log now claims \(claimed)")
         }
         signed.add(newest)
         times.add(newest)
@@ -94,13 +97,14 @@ struct BundleRun {
     }
 
     mutating func conclude() {
-        let claimed = newest.checkpoint.size
-        if range.size < claimed {
-            findings.add(.truncated, "\(range.size) entries, but the checkpoint commits to \(claimed)")
+        let (size, claimed) = (range.size, newest.checkpoint.size)
+        if size < claimed {
+            findings.add(.truncated, "\(size) entries, but the checkpoint commits to \(claimed)")
         }
-        if range.size > claimed {
-            findings.add(.unsealed, "\(range.size) entries, but the checkpoint commits to only \(claimed)")
+        if size > claimed {
+            findings.add(.unsealed, "\(size) entries, but the checkpoint commits to only \(claimed)")
         }
+        runs = chain.finish(keeping: options.isRemembering, into: &findings)
         openings.report(erased: chain.erased, into: &findings)
         if let now = options.now, let last = newest.witnessTimes.last {
             let (age, overflow) = now.seconds.subtractingReportingOverflow(last)
@@ -114,13 +118,16 @@ struct BundleRun {
         report.summary.first = first
         report.summary.size = range.size
         report.summary.root = newest.checkpoint.root
-        report.summary.cases = chain.caseCount
+        report.summary.cases = Int(clamping: chain.caseCount)
         report.summary.openings = openings.count
         report.summary.checkpoints = signed.count
         report.summary.erasedSubjects = chain.erased.count
         report.summary.witnessTimes = newest.witnessTimes
         report.summary.hasExtensions = !newest.checkpoint.extensions.isEmpty
-        report.state = findings.isEmpty ? BundleState(range: range, chain: chain) : nil
+        if findings.isEmpty, let runs {
+            report.state = BundleState(
+                origin: newest.checkpoint.origin, range: range, erased: chain.erased, runs: runs)
+        }
         return report
     }
 }

@@ -3,7 +3,8 @@ public import Canonical
 /// Verifies an export bundle without the database and without the program that wrote it.
 ///
 /// It trusts nothing but the policy, the checkpoints that the auditor kept, and the state that it wrote itself. Memory
-/// grows with the ids, cases and sessions, and with the openings; not with the length of the files.
+/// grows with the openings and the erased subjects, not with the entries, cases and sessions: what is too much is put
+/// aside.
 public struct BundleVerifier: Sendable {
     /// What the auditor decides beside the policy.
     public struct Options: Sendable {
@@ -15,6 +16,10 @@ public struct BundleVerifier: Sendable {
         public var now: Timestamp?
         /// How many findings of one code are kept.
         public var findingLimit = 50
+        /// Where to put aside what is too much for the memory.
+        public var room = ChainVerifier.Room()
+        /// Whether the report is to have a state for the next time.
+        public var isRemembering = true
 
         /// Five minutes of skew, a day of age, no present.
         public init(now: Timestamp? = nil) { self.now = now }

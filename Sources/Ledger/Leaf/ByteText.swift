@@ -16,6 +16,9 @@ struct ByteText: Hashable, Sendable {
 
     /// The text itself.
     var content: String { LeafText.content(of: bytes) }
+
+    /// The bytes of the text itself.
+    var contentBytes: [UInt8] { bytes.contains(UInt8(ascii: "\\")) ? Array(content.utf8) : bytes }
 }
 
 /// Texts between their quotes in canonical JSON.
@@ -55,4 +58,13 @@ struct Fingerprint: Hashable, Sendable {
 
     // The value is already evenly spread.
     func hash(into hasher: inout Hasher) { hasher.combine(low) }
+
+    /// Sixteen bytes in the order of the numbers.
+    var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(16)
+        withUnsafeBytes(of: high.bigEndian) { bytes += $0 }
+        withUnsafeBytes(of: low.bigEndian) { bytes += $0 }
+        return bytes
+    }
 }

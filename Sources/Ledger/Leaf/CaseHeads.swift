@@ -72,4 +72,21 @@ public struct CaseHeadTree: Sendable {
         let json: JSON = ["case": .string(id), "seq": .int(seq), "head": .string(head.base64)]
         return json.canonicalBytes
     }
+
+    /// The same line from the bytes of the id: a snapshot of a large desk has very many.
+    static func line(case id: [UInt8], seq: Int64, head: LeafHash) -> [UInt8] {
+        guard id.allSatisfy({ $0 >= 0x20 && $0 < 0x80 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) else {
+            return line(case: String(decoding: id, as: UTF8.self), seq: seq, head: head)
+        }
+        var line: [UInt8] = []
+        line.reserveCapacity(id.count + 100)
+        line += #"{"case":""#.utf8
+        line += id
+        line += #"","head":""#.utf8
+        line += head.base64.utf8
+        line += #"","seq":"#.utf8
+        line += String(seq).utf8
+        line.append(UInt8(ascii: "}"))
+        return line
+    }
 }

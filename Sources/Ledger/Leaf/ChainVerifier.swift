@@ -2,43 +2,82 @@
 ///
 /// Feed it all leaves of a log in order, from an export or from the store. It never stops at a finding, and goes on from
 /// what the leaf claims, so that one fault is one finding.
+///
+/// Its memory does not grow with the log: ids are put aside in sorted runs, and so are cases and sessions when there are
+/// many. Ids that occur twice, and breaks in chains that were put aside, are found by ``finish(into:)``.
 public struct ChainVerifier: Sendable {
-    struct CaseHead: Sendable, Equatable {
-        var number: Int64
-        var hash: LeafHash
+    /// Room for what is put aside, and how much of it stays in memory.
+    public struct Room: Sendable {
+        /// Where to put what is too much for the memory.
+        public var space: any SpillSpace
+        /// How many cases, and how many sessions, are kept in memory: about 250 bytes each. Of ids four times as many
+        /// are kept, 24 bytes each.
+        public var keysInMemory: Int
+
+        /// Room beside the memory, for 65,536 cases in it.
+        public init(_ space: any SpillSpace = MemorySpill(), keysInMemory: Int = 1 << 16) {
+            (self.space, self.keysInMemory) = (space, keysInMemory)
+        }
+    }
+
+    /// The ends of all chains in sorted runs.
+    struct Runs: Sendable {
+        let cases: SortedRun
+        let sessions: SortedRun
+        let ids: SortedRun
     }
 
     /// The origin to which all leaves must belong.
     public let origin: String
     /// How many leaves the verifier has seen, which is the index of the next one.
     public private(set) var size: UInt64 = 0
+    /// The number of cases seen; known after ``finish(into:)``.
+    public private(set) var caseCount: UInt64 = 0
 
-    var cases: [ByteText: CaseHead] = [:]
-    var sessions: [ByteText: Int64] = [:]
-    var erased: [ByteText: UInt64] = [:]
-    var ids: Set<Fingerprint> = []
+    private(set) var erased: [ByteText: UInt64] = [:]
+    private var cases: ChainBook<CaseStretch>
+    private var sessions: ChainBook<SessionStretch>
+    private var ids: IDBook
     private let originText: [UInt8]
+    private var failure: (any Error)?
 
     /// A verifier for the log `origin`, before its first leaf.
-    public init(origin: String) {
-        self.origin = origin
+    public init(origin: String, room: Room = Room()) {
+        self.init(origin: origin, size: 0, erased: [:], runs: nil, room: room)
+    }
+
+    init(origin: String, size: UInt64, erased: [ByteText: UInt64], runs: Runs?, room: Room) {
+        (self.origin, self.size, self.erased) = (origin, size, erased)
         originText = LeafText.canonicalContent(of: origin)
+        let (space, limit) = (room.space, room.keysInMemory)
+        cases = ChainBook(space, limit: limit, run: runs?.cases)
+        sessions = ChainBook(space, limit: limit, run: runs?.sessions)
+        ids = IDBook(space, limit: limit.multipliedReportingOverflow(by: 4).partialValue, run: runs?.ids)
     }
 
-    init(origin: String, size: UInt64) {
-        self.init(origin: origin)
-        self.size = size
+    /// Reports what can only be known after the last leaf. Call it once.
+    public mutating func finish(into findings: inout Findings) { _ = finish(keeping: false, into: &findings) }
+
+    /// The same; the runs are what the next verification begins with, when they are kept.
+    mutating func finish(keeping isKept: Bool, into findings: inout Findings) -> Runs? {
+        do {
+            if let failure { throw failure }
+            let (count, cases) = try cases.finish(keeping: isKept, &findings)
+            caseCount = count
+            let sessions = try sessions.finish(keeping: isKept, &findings).run
+            let ids = try ids.finish(keeping: isKept, &findings)
+            if let cases, let sessions, let ids { return Runs(cases: cases, sessions: sessions, ids: ids) }
+        } catch {
+            findings.add(.input, "what was put aside while verifying cannot be written or read: \(error)")
+        }
+        return nil
     }
 
-    /// The same chains, but demanding another origin.
-    func continued(for origin: String) -> ChainVerifier {
-        var verifier = ChainVerifier(origin: origin, size: size)
-        (verifier.cases, verifier.sessions, verifier.erased, verifier.ids) = (cases, sessions, erased, ids)
-        return verifier
+    /// Goes on when there is no room, so that the entries are all looked at; ``finish(into:)`` reports it.
+    private mutating func aside(_ body: (inout ChainVerifier) throws -> Void) {
+        guard failure == nil else { return }
+        do { try body(&self) } catch { failure = error }
     }
-
-    /// The number of cases seen.
-    public var caseCount: Int { cases.count }
 
     /// Checks the next leaf of the log.
     ///
@@ -66,8 +105,8 @@ public struct ChainVerifier: Sendable {
             return nil
         }
         checkForm(leaf, scanner, index, &findings)
-        if let id = leaf.id, !ids.insert(Fingerprint(bytes, id)).inserted {
-            findings.add(.duplicate, index: index, "entry id \(scanner.string(id)) occurs twice")
+        if let id = leaf.id {
+            aside { try $0.ids.add(Fingerprint(bytes, id), index: index, &findings) }
         }
         checkType(leaf, scanner, index, &findings)
         checkCase(leaf, scanner, hash, index, &findings)
@@ -101,32 +140,17 @@ public struct ChainVerifier: Sendable {
         _ leaf: ScannedLeaf, _ scanner: LeafScanner, _ hash: LeafHash, _ index: UInt64, _ findings: inout Findings
     ) {
         guard let place = leaf.casePlace else { return }
-        let last = cases.updateValue(
-            CaseHead(number: place.number, hash: hash), forKey: ByteText(scanner.bytes, place.id))
-        let expected = last ?? CaseHead(number: 0, hash: .zero)
-        if place.number != expected.number + 1 {
-            findings.add(
-                .caseGap, index: index,
-                "case \(scanner.string(place.id)): entry \(place.number) follows entry \(expected.number)")
-        }
         let text = UnsafeBufferPointer(rebasing: scanner.bytes[place.previous])
-        if TreeHash(base64: text) != expected.hash {
-            findings.add(
-                .caseChain, index: index,
-                "case \(scanner.string(place.id)): entry \(place.number) does not name its predecessor")
-        }
+        let entry = CaseStretch(number: place.number, previous: TreeHash(base64: text), hash: hash, index: index)
+        aside { try $0.cases.add(ByteText(scanner.bytes, place.id), entry, &findings) }
     }
 
     private mutating func checkSession(
         _ leaf: ScannedLeaf, _ scanner: LeafScanner, _ index: UInt64, _ findings: inout Findings
     ) {
         guard let session = leaf.session, let number = leaf.sessionNumber else { return }
-        let last = sessions.updateValue(number, forKey: ByteText(scanner.bytes, session)) ?? 0
-        if number != last + 1 {
-            findings.add(
-                .sessionGap, index: index,
-                "session \(scanner.string(session)): action \(number) follows action \(last)")
-        }
+        let action = SessionStretch(number: number, index: index)
+        aside { try $0.sessions.add(ByteText(scanner.bytes, session), action, &findings) }
     }
 
     private mutating func noteSpecialTypes(
@@ -138,13 +162,26 @@ public struct ChainVerifier: Sendable {
         }
         guard scanner.matches(type, "audit.case_heads") else { return }
         let claimed = leaf.data.flatMap { CaseHeads(data: scanner.string($0)) }
-        if claimed != CaseHeads(root: caseHeads.root, count: UInt64(cases.count), size: index) {
-            findings.add(.caseHeads, index: index, "snapshot of the case heads differs from the entries before it")
+        aside { verifier throws in
+            var range = CompactRange()
+            let count = try verifier.cases.forEach(&findings) { id, head in
+                range.append(LeafHash(leaf: CaseHeadTree.line(case: id, seq: head.number, head: head.hash)))
+            }
+            if claimed != CaseHeads(root: range.root, count: count, size: index) {
+                findings.add(.caseHeads, index: index, "snapshot of the case heads differs from the entries before it")
+            }
         }
     }
 
     /// The tree over the heads of all cases seen so far.
-    public var caseHeads: CaseHeadTree {
-        CaseHeadTree(cases.map { (id: $0.key.content, seq: $0.value.number, head: $0.value.hash) })
+    ///
+    /// - Throws: what reading back what was put aside throws.
+    public mutating func caseHeads() throws -> CaseHeadTree {
+        var heads: [(id: String, seq: Int64, head: LeafHash)] = []
+        var findings = Findings()
+        _ = try cases.forEach(&findings) { id, head in
+            heads.append((String(decoding: id, as: UTF8.self), head.number, head.hash))
+        }
+        return CaseHeadTree(heads)
     }
 }

@@ -72,22 +72,38 @@ struct OfflineCheck {
     private func bundleReport(_ policy: [UInt8]) throws -> JSON {
         var known: BundleState?
         var findings = Findings()
-        if let state, let bytes = FileManager.default.contents(atPath: state) {
-            do throws(Finding) { known = try BundleState(parsing: Array(bytes)) } catch { findings.add(error) }
+        if let state, let file = try Self.kept(state) {
+            do throws(Finding) { known = try BundleState(reading: file) } catch { findings.add(error) }
         }
         guard findings.isEmpty else { return Self.json(findings, entries: 0) }
         let kept = try trusted.map {
             BundleVerifier.KeptCheckpoint(name: $0, bytes: try Self.read($0, "checkpoint"))
         }
+        var options = BundleVerifier.Options(now: .now)
+        (options.room, options.isRemembering) = (ChainVerifier.Room(SpillFiles()), state != nil)
         let report = BundleVerifier.verify(
-            DirectoryBundle(path: bundle), policy: policy, kept: kept, state: known,
-            options: BundleVerifier.Options(now: .now))
-        if let state, let next = report.state {
-            do { try Data(next.canonicalBytes).write(to: URL(filePath: state), options: .atomic) } catch {
-                throw UsageError("The state \(state) cannot be written.")
-            }
-        }
+            DirectoryBundle(path: bundle), policy: policy, kept: kept, state: known, options: options)
+        if let state, let next = report.state { try Self.write(next, to: state) }
         return Self.json(report.findings, entries: report.summary.size, summary: report.summary)
+    }
+
+    private static func kept(_ state: String) throws -> KeptFile? {
+        do { return try KeptFile(path: state) } catch { throw UsageError("The state \(state) cannot be read.") }
+    }
+
+    /// Piece by piece beside the old one, which it then replaces: the old one is still being read.
+    private static func write(_ next: BundleState, to state: String) throws {
+        let beside = state + ".new"
+        do {
+            try? FileManager.default.removeItem(atPath: beside)
+            guard FileManager.default.createFile(atPath: beside, contents: nil, attributes: [.posixPermissions: 0o600]),
+                let file = FileHandle(forWritingAtPath: beside)
+            else { throw CocoaError(.fileWriteUnknown) }
+            try next.write { try file.write(contentsOf: $0) }
+            try file.synchronize()
+            try file.close()
+            guard rename(beside, state) == 0 else { throw CocoaError(.fileWriteUnknown) }
+        } catch { throw UsageError("The state \(state) cannot be written.") }
     }
 
     private func caseReport(_ bytes: [UInt8], _ policy: [UInt8]) -> JSON {

@@ -1,0 +1,81 @@
+import Casework
+import Postgres
+
+/// What the trail costs beside the work: the rows of a real operation by pgbench's fastest way, once with its place in the
+/// chains, its entry and its openings, once in a copy of the database without any of them and without the triggers that
+/// demand them.
+struct AuditedWork {
+    private let cluster: BenchCluster
+    private let options: Options
+
+    init(_ cluster: BenchCluster, _ options: Options) { (self.cluster, self.options) = (cluster, options) }
+
+    func measure(into report: inout Report) async throws {
+        let desk = try await cluster.desk("audited", keys: KeyRing.generate(), isNew: true)
+        let anna = Actor(id: "anna", roles: [.agent], session: "s-anna")
+        let learnt = try await Story.learn(desk, by: anna)
+        let opened = try await desk.perform(OpenCase(try Story.intake(1)), by: anna)
+        let reference = try CaseReference.read(opened["ref"]?.string ?? "")
+        await desk.pool.close()
+        let work = try await SameWork.capture(opened: reference, worked: learnt.reference, cluster, "audited")
+        try await cluster.run("CREATE DATABASE unaudited TEMPLATE audited")
+        try await cluster.run(
+            """
+            DO $$
+            DECLARE t record;
+            BEGIN
+                FOR t IN SELECT tgrelid::regclass AS place, tgname FROM pg_trigger WHERE tgname LIKE '%entry_demanded'
+                LOOP EXECUTE format('ALTER TABLE %s DISABLE TRIGGER %I', t.place, t.tgname); END LOOP;
+            END $$
+            """, in: "unaudited")
+        let clients = options.clients.contains(16) ? 16 : options.clients[0]
+        let sides = try await [("audited", work), ("unaudited", work.unaudited)].async { name, work in
+            try await scripts(work, in: name, clients: clients)
+        }
+        for (index, what) in ["open a case", "record a step"].enumerated() {
+            let results = try await takeTurns(options.rounds, sides.map { $0[index] })
+            let cost = zip(results[0].costs, results[1].costs).map { $0 / $1 }
+            report.add(
+                "\(what), rows with the trail, \(clients) clients", "1/s", ours: results[0].rates, "without it",
+                theirs: results[1].rates)
+            report.add(
+                "  processor time", "µs", ours: results[0].costs, "without it", theirs: results[1].costs,
+                isLessBetter: true)
+            report.add("  with by without", "times", cost, limit: 1.3)
+        }
+    }
+
+    private func scripts(_ work: SameWork, in database: String, clients: Int) async throws -> [Side] {
+        try await cluster.run(work.functions, in: database)
+        let pgbench = Pgbench(
+            url: try cluster.url(database), role: "redress_app", directory: cluster.directory,
+            postmaster: try await cluster.postmaster())
+        let rows = try await cluster.query("SELECT last_value AS n FROM casework.case_number", in: database)
+        let first = SameWork.yearBase + (try rows[0]["n", as: Int64.self]) + 1
+        try await pgbench.run(work.openScript(.function), times: clients * SameWork.casesOfClient)
+        return [
+            try pgbench.side("open", work.openScript(.function), clients: clients, seconds: options.seconds),
+            try pgbench.side(
+                "step", work.stepScript(.function, first: first), clients: clients, seconds: options.seconds),
+        ]
+    }
+}
+
+extension SameWork {
+    /// The same without anything of the trail.
+    var unaudited: SameWork {
+        func plain(_ statements: [Statement]) -> [Statement] {
+            statements.filter { !$0.text.contains("audit.") && !$0.text.contains("privacy.opening") }
+        }
+        return SameWork(open: plain(open), step: plain(step), stepReads: stepReads)
+    }
+}
+
+extension Array {
+    /// What each gives, one after the other.
+    fileprivate func async<Result>(_ body: (Element) async throws -> Result) async throws -> [Result] {
+        var results: [Result] = []
+        for element in self { results.append(try await body(element)) }
+        return results
+    }
+}
