@@ -110,6 +110,7 @@ let package = Package(
         .testTarget(
             name: "CaseworkTests",
             dependencies: ["Canonical", "Casework", "Ledger", "Postgres", "SQLFiles", "Support"],
+            exclude: ["Report/Golden"],
             swiftSettings: settings),
         .testTarget(name: "CommandTests", dependencies: ["redress"], swiftSettings: settings),
         .testTarget(

@@ -22,7 +22,14 @@ extension CaseText {
         let (cases, week) = (indicator["cases"]?.int ?? 0, indicator["cases_this_week"]?.int ?? 0)
         let name = "\(indicator["type"]?.string ?? "") \(indicator["masked"]?.string ?? "")"
         let seen = cases == 0 ? "not seen before" : "in \(cases) other cases, \(week) of them this week"
-        return "\(summary(answer))\n\(name): \(seen)"
+        var lines = [summary(answer), "\(name): \(seen)"]
+        let others = (indicator["seen_in"]?.array ?? []).compactMap(\.string)
+        if !others.isEmpty { lines.append("  \(others.joined(separator: " "))") }
+        if let site = indicator["site"]?.string, let cases = indicator["site_cases"]?.int, cases > 0 {
+            let week = indicator["site_cases_this_week"]?.int ?? 0
+            lines.append("The site \(site): in \(cases) other cases, \(week) of them this week")
+        }
+        return lines.joined(separator: "\n")
     }
 
     static func referral(_ answer: JSON) -> String {

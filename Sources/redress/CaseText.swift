@@ -31,7 +31,19 @@ enum CaseText {
 
     static func guide(_ answer: JSON) -> String {
         let done = answer["done"]?.int ?? 0
-        return [summary(answer), "Done: \(done)", open(answer)].joined(separator: "\n")
+        return ([summary(answer), "Done: \(done)"] + campaigns(answer) + [open(answer)]).joined(separator: "\n")
+    }
+
+    /// What others of this week saw too.
+    static func campaigns(_ answer: JSON) -> [String] {
+        (answer["campaigns"]?.array ?? []).flatMap { seen -> [String] in
+            let same = seen["cases_this_week"]?.int ?? 0
+            let ofSite = seen["site_cases_this_week"]?.int ?? 0
+            return [
+                same > 0 ? "\(same) more cases this week with \(seen["masked"]?.string ?? "")" : nil,
+                ofSite > 0 ? "\(ofSite) more cases this week with \(seen["site"]?.string ?? "")" : nil,
+            ].compactMap(\.self)
+        }
     }
 
     static func open(_ answer: JSON) -> String {
@@ -88,6 +100,7 @@ enum CaseText {
                 "Indicator \(indicator["type"]?.string ?? "") \(indicator["masked"]?.string ?? ""): \(indicator["cases"]?.int ?? 0) cases"
             )
         }
+        lines += campaigns(answer)
         for note in answer["notes"]?.array ?? [] {
             let at = note["at"]?.string.flatMap(Timestamp.init).map(LocalTime.text) ?? ""
             lines.append("Note \(at) \(note["by"]?.string ?? ""): \(note["text"]?.string ?? "(erased)")")

@@ -15,7 +15,8 @@ struct Redress: AsyncParsableCommand {
         version: version,
         groupedSubcommands: [
             CommandGroup(name: "Work", subcommands: [CaseCommand.self, PrivacyCommand.self]),
-            CommandGroup(name: "Content", subcommands: [PlaybookCommand.self]),
+            CommandGroup(name: "Content", subcommands: [PlaybookCommand.self, CodesCommand.self]),
+            CommandGroup(name: "Numbers", subcommands: [ReportCommand.self]),
             CommandGroup(name: "Proof", subcommands: [AuditCommand.self, WitnessCommand.self]),
             CommandGroup(
                 name: "Running it",

@@ -13,12 +13,12 @@ import Testing
             .supervisor,
             [
                 .openCase, .workOnCase, .readCase, .workOnAllCases, .reveal, .approvePlaybooks, .retirePlaybooks,
-                .readPlaybooks,
+                .readPlaybooks, .makeReports,
             ]
         ),
-        (.compliance, [.readCase, .reveal, .protectPersonalData, .audit, .readPlaybooks]),
+        (.compliance, [.readCase, .reveal, .protectPersonalData, .audit, .readPlaybooks, .makeReports]),
         (.author, [.importPlaybooks, .publishPlaybooks, .retirePlaybooks, .readPlaybooks]),
-        (.bot, [.openCase, .workOnCase, .readCase, .readPlaybooks]),
+        (.bot, [.converse, .readPlaybooks]),
         (.admin, [.administer, .readPlaybooks]),
     ]
 

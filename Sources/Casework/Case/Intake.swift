@@ -87,7 +87,10 @@ public struct Intake: Sendable, Hashable {
         do { return try IndicatorValue.parse(text, in: place) } catch {
             switch error {
             case .type(let code): throw code
-            default: throw DeskError.malformed(field: "indicator", problem: .form(example: "PHONE:+79281234567"))
+            case .value(let type, let error):
+                throw DeskError.malformed(field: "indicator", problem: .notOfType(type, error))
+            case .missingParts:
+                throw DeskError.malformed(field: "indicator", problem: .form(example: "PHONE:+79281234567"))
             }
         }
     }

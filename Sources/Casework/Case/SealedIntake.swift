@@ -21,6 +21,9 @@ struct SealedIntake: Sendable {
         let sealed: [UInt8]
         /// Under every key, the current one first.
         let indexes: [BlindIndexValue]
+        let site: IndicatorSite?
+        /// The victim's own number is no trace of a scammer, wherever it was put.
+        let isVictimsOwn: Bool
         var index: BlindIndexValue { indexes[0] }
     }
 
@@ -49,7 +52,8 @@ struct SealedIntake: Sendable {
         self.indicators = try intake.indicators.map { value in
             SealedIndicator(
                 value: value, sealed: try value.sealed(under: subject.key) ?? [],
-                indexes: index.values(of: value.normalised, column: "indicator"))
+                indexes: index.values(of: value.normalised, column: "indicator"), site: IndicatorSite(value, index),
+                isVictimsOwn: value.type == .phone && value.normalised == intake.phone?.e164)
         }
         self.note = try intake.summary.map { try subject.key.seal($0, table: "note", column: "text") }
     }
@@ -74,7 +78,7 @@ struct SealedIntake: Sendable {
         return """
             SELECT d.n, count(DISTINCT i.case_no) AS cases
             FROM unnest(\(places.map(\.digest))::bytea[], \(places.map(\.n))::bigint[]) AS d (digest, n)
-            JOIN casework.indicator i ON i.digest = d.digest AND i.added_at >= \(since) GROUP BY d.n
+            JOIN casework.indicator i ON i.digest = d.digest AND i.added_at >= \(since) AND NOT i.is_victims_own GROUP BY d.n
             """
     }
 
@@ -131,11 +135,15 @@ struct SealedIntake: Sendable {
 
     private func insertIndicators(_ caseNo: Int64, _ at: Timestamp) -> SQL {
         """
-        INSERT INTO casework.indicator (case_no, indicator_no, type, masked, sealed, digest, key_version, added_at)
-        SELECT \(caseNo), v.n, v.type, v.masked, nullif(v.sealed, ''::bytea), v.digest, \(Int32(indicators[0].index.version)), \(at)
+        INSERT INTO casework.indicator (case_no, indicator_no, type, masked, sealed, digest, key_version, added_at,
+            is_victims_own, site, site_digest)
+        SELECT \(caseNo), v.n, v.type, v.masked, nullif(v.sealed, ''::bytea), v.digest, \(Int32(indicators[0].index.version)), \(at),
+            v.own, nullif(v.site, ''), nullif(v.site_digest, ''::bytea)
         FROM unnest(\(indicators.map(\.value.type.rawValue))::text[], \(indicators.map(\.value.masked))::text[],
-            \(indicators.map(\.sealed))::bytea[], \(indicators.map(\.index.bytes))::bytea[])
-            WITH ORDINALITY AS v (type, masked, sealed, digest, n)
+            \(indicators.map(\.sealed))::bytea[], \(indicators.map(\.index.bytes))::bytea[],
+            \(indicators.map(\.isVictimsOwn))::boolean[], \(indicators.map { $0.site?.defanged ?? "" })::text[],
+            \(indicators.map { $0.site?.digests.first?.bytes ?? [] })::bytea[])
+            WITH ORDINALITY AS v (type, masked, sealed, digest, own, site, site_digest, n)
         ON CONFLICT ON CONSTRAINT indicator_once DO NOTHING
         """
     }

@@ -19,11 +19,13 @@ public struct ShowCase: Operation {
 
     /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
-        try await desk.read(
-            reference, by: actor, also: Self.reads(reference)
+        let seen = CaseCampaigns.select(reference, at: desk.now())
+        return try await desk.read(
+            reference, by: actor, also: Self.reads(reference) + [seen]
         ) { file, at in
             let language = Language(self.language ?? file.now.language)
             let extra = file.extra
+            let campaigns = try extra.last.flatMap(CaseCampaigns.json)
             let members = try Self.details(extra, file)
             return Change(
                 answer: { file, _ in
@@ -31,6 +33,7 @@ public struct ShowCase: Operation {
                         return .null
                     }
                     shown.merge(members) { _, new in new }
+                    shown["campaigns"] = campaigns
                     shown["parties"] = .array(file.parties.map(\.json))
                     shown["payments"] = .array(
                         file.payments.map { $0.json(file.now.clocks(of: $0)) })
@@ -57,8 +60,10 @@ public struct ShowCase: Operation {
 
     private static func indicators(_ reference: CaseReference) -> SQL {
         """
-        SELECT i.type, i.masked, i.confidence, i.is_victims_own, (SELECT count(*) FROM casework.indicator o
-            WHERE o.digest = i.digest AND o.type = i.type AND (o.case_no = i.case_no OR NOT o.is_victims_own)) AS cases
+        SELECT i.type, i.masked, i.confidence, i.is_victims_own, i.site, (SELECT count(*) FROM casework.indicator o
+            WHERE o.digest = i.digest AND o.type = i.type AND (o.case_no = i.case_no OR NOT o.is_victims_own)) AS cases,
+            ARRAY(SELECT o.case_no FROM casework.indicator o WHERE o.digest = i.digest AND o.type = i.type
+                AND o.case_no <> i.case_no AND NOT o.is_victims_own ORDER BY o.added_at DESC, o.case_no DESC LIMIT 20) AS seen_in
         FROM casework.indicator i WHERE i.case_no = \(reference.caseNo) ORDER BY i.indicator_no
         """
     }
@@ -81,10 +86,13 @@ public struct ShowCase: Operation {
             ])
         }
         let indicators = try results[1].rows.map { row -> JSON in
-            [
+            let others = try row["seen_in", as: [Int64].self].compactMap { CaseReference(caseNo: $0)?.text }
+            return .members([
                 "type": .string(try row["type"]), "masked": .string(try row["masked"]), "cases": .int(try row["cases"]),
                 "confidence": .string(try row["confidence"]), "victims_own": .bool(try row["is_victims_own"]),
-            ]
+                "site": try row["site", as: String?.self].map(JSON.string),
+                "seen_in": .array(others.map(JSON.string)),
+            ])
         }
         let followUps = try results[2].rows.map { row -> JSON in
             .members([

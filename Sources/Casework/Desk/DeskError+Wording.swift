@@ -196,6 +196,7 @@ extension DeskError.Problem {
             Explanation(
                 .badInput, "in-the-future", "\(field) lies in the future.", wayOut: "Check date and time zone.",
                 field: field)
+        case .notOfType(let type, let error): error.explanation(of: field, type: type)
         }
     }
 }

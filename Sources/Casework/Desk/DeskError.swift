@@ -115,5 +115,7 @@ public enum DeskError: Error, Equatable, Sendable {
         case inTheFuture
         /// It lies in the past.
         case inThePast
+        /// It is no value of its type, and this is why.
+        case notOfType(IndicatorType, NormalisationError)
     }
 }

@@ -24,15 +24,19 @@ public enum Permission: String, Sendable, Hashable, CaseIterable {
     case retirePlaybooks
     /// See playbooks, code lists and the state of the service.
     case readPlaybooks
+    /// Make reports, and bring out what is masked of many cases at once.
+    case makeReports
+    /// Talk to a person as a bot: the self-service part of a case's playbook, and handing over.
+    case converse
     /// Issue and revoke tokens, add and disable staff, change the configuration.
     case administer
 
     /// The roles that have it.
     public var roles: Set<StaffRole> {
         switch self {
-        case .openCase: [.agent, .supervisor, .bot]
-        case .workOnCase: [.agent, .supervisor, .bot]
-        case .readCase: [.agent, .supervisor, .compliance, .bot]
+        case .openCase: [.agent, .supervisor]
+        case .workOnCase: [.agent, .supervisor]
+        case .readCase: [.agent, .supervisor, .compliance]
         case .workOnAllCases: [.supervisor]
         case .reveal: [.agent, .supervisor, .compliance]
         case .protectPersonalData: [.compliance]
@@ -42,6 +46,8 @@ public enum Permission: String, Sendable, Hashable, CaseIterable {
         case .approvePlaybooks: [.supervisor]
         case .retirePlaybooks: [.author, .supervisor]
         case .readPlaybooks: Set(StaffRole.allCases)
+        case .makeReports: [.supervisor, .compliance]
+        case .converse: [.bot]
         case .administer: [.admin]
         }
     }

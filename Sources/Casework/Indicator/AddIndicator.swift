@@ -33,16 +33,20 @@ public struct AddIndicator: Operation {
         let digests = BlindIndex(desk.keys).values(of: value.normalised, column: "indicator")
         guard let digest = digests.first else { throw StoreFault.unreadable("keys") }
         let seen = Sightings.select(digests, value.type, excluding: reference, at: desk.now())
-        return try await desk.change(reference, by: actor, key: key, also: [seen]) { file, at in
+        let site = IndicatorSite(value, BlindIndex(desk.keys))
+        let sites = site.map { [Sightings.select(site: $0.digests, excluding: reference, at: desk.now())] } ?? []
+        return try await desk.change(reference, by: actor, key: key, also: [seen] + sites) { file, at in
             try file.demandOpen()
             let sightings = try Sightings(file.extra[0])
+            let ofSite = try sites.isEmpty ? nil : Sightings(file.extra[1])
             let sealed = try value.sealed(under: file.subject.key)
             file.statements.append(
                 """
                 INSERT INTO casework.indicator (case_no, indicator_no, type, masked, sealed, digest, key_version, confidence,
-                    is_victims_own, added_at)
+                    is_victims_own, added_at, site, site_digest)
                 SELECT \(file.before.caseNo), coalesce(max(indicator_no), 0) + 1, \(value.type.rawValue), \(value.masked),
-                    \(sealed), \(digest.bytes), \(Int32(digest.version)), \(confidence.rawValue), \(isVictimsOwn), \(at)
+                    \(sealed), \(digest.bytes), \(Int32(digest.version)), \(confidence.rawValue), \(isVictimsOwn), \(at),
+                    \(site?.defanged), \(site?.digests.first?.bytes)
                 FROM casework.indicator WHERE case_no = \(file.before.caseNo)
                 ON CONFLICT ON CONSTRAINT indicator_once DO UPDATE
                     SET confidence = excluded.confidence, is_victims_own = excluded.is_victims_own
@@ -59,6 +63,10 @@ public struct AddIndicator: Operation {
                 "cases": .int(Int64(sightings.cases)), "cases_this_week": .int(Int64(sightings.thisWeek)),
                 "first_seen": sightings.first.map { .string($0.wholeSecondsText) },
                 "last_seen": sightings.last.map { .string($0.wholeSecondsText) },
+                "seen_in": .array(sightings.references.map(JSON.string)),
+                "site": site.map { .string($0.defanged) },
+                "site_cases": ofSite.map { .int(Int64($0.cases)) },
+                "site_cases_this_week": ofSite.map { .int(Int64($0.thisWeek)) },
             ])
             return Change(
                 answer: { file, receipt in

@@ -159,9 +159,14 @@ extension RunRecord {
         if !gone.isEmpty {
             statements.append(
                 """
-                DELETE FROM casework.timer t USING unnest(\(gone.map(\.path))::text[], \(gone.map(\.rung))::text[]) AS g (path, rung)
-                WHERE t.case_no = \(caseNo) AND t.run_no = \(Int16(number)) AND t.path = g.path AND t.rung = g.rung
-                    AND t.fired_at IS NULL
+                WITH gone AS (
+                    DELETE FROM casework.timer t USING unnest(\(gone.map(\.path))::text[], \(gone.map(\.rung))::text[]) AS g (path, rung)
+                    WHERE t.case_no = \(caseNo) AND t.run_no = \(Int16(number)) AND t.path = g.path AND t.rung = g.rung
+                        AND t.fired_at IS NULL
+                    RETURNING t.path, t.rung, t.at)
+                INSERT INTO casework.deadline_kept (case_no, run_no, path, due_at, kept_at)
+                SELECT \(caseNo), \(Int16(number)), path, at, \(now) FROM gone WHERE rung = 'breach'
+                ON CONFLICT (case_no, run_no, path) DO UPDATE SET due_at = excluded.due_at, kept_at = excluded.kept_at
                 """)
         }
         if !changed.isEmpty {

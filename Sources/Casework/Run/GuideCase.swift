@@ -18,10 +18,18 @@ public struct GuideCase: Operation {
 
     /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
-        try await desk.read(reference, by: actor) { file, at in
+        let seen = CaseCampaigns.select(reference, at: desk.now())
+        return try await desk.read(reference, by: actor, also: [seen]) { file, at in
             let language = Language(self.language ?? file.now.language)
+            let campaigns = try CaseCampaigns.json(file.extra[0])
             return Change(
-                answer: { file, _ in GuideDocument.json(file, language: language, at: at) },
+                answer: { file, _ in
+                    guard case .object(var guide) = GuideDocument.json(file, language: language, at: at) else {
+                        return .null
+                    }
+                    guide["campaigns"] = campaigns
+                    return .object(guide)
+                },
                 entry: Draft(
                     type: .caseGuided,
                     data: ["action": "shown", "steps": .array(file.openPaths.prefix(50).map { .string($0.auditCode) })])

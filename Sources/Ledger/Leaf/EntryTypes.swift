@@ -177,6 +177,10 @@ extension EntryType {
             ],
             []
         ),
+        (
+            .caseHandedOver,
+            ["step": .code, "distress": .integer, "words": .codes, "steps": .codes, "assignee": .code], ["context"]
+        ),
         (.casePaused, ["until": .code, "step": .code], []),
         (.caseResumed, ["step": .code], []),
         (
@@ -298,6 +302,10 @@ extension EntryType {
         ),
         (.databaseMigrated, ["from_version": .integer, "to_version": .integer, "migrations": .codes], []),
         (.demoSeeded, ["cases": .integer, "seed": .integer, "dataset": .code], []),
+        (.reportMade, ["report": .code, "from": .code, "to": .code, "rows": .integer, "filters": .codes], []),
+        (.indicatorsExported, ["report": .code, "from": .code, "to": .code, "rows": .integer, "filters": .codes], []),
+        (.casesExported, ["rows": .integer, "from": .code, "filters": .codes, "format": .code], []),
+        (.casesImported, ["rows": .integer, "opened": .integer, "unchanged": .integer, "refused": .integer], []),
         (.securityControlFailed, ["control": .code, "severity": .code], []),
         (.securityBypassAttempted, ["control": .code, "severity": .code, "action": .code, "resource": .code], []),
         (.securityRateLimited, ["limit": .integer, "window_seconds": .integer, "resource": .code], []),
@@ -384,6 +392,8 @@ extension EntryType {
     public static let caseHandoutMade = EntryType(rawValue: "case.handout_made")
     /// The case goes on under another version of its playbook.
     public static let casePlaybookMigrated = EntryType(rawValue: "case.playbook_migrated")
+    /// A bot handed the case to people.
+    public static let caseHandedOver = EntryType(rawValue: "case.handed_over")
     /// The case waits.
     public static let casePaused = EntryType(rawValue: "case.paused")
     /// The case goes on.
@@ -464,6 +474,14 @@ extension EntryType {
     public static let databaseMigrated = EntryType(rawValue: "database.migrated")
     /// Invented cases were loaded.
     public static let demoSeeded = EntryType(rawValue: "demo.seeded")
+    /// A report was made.
+    public static let reportMade = EntryType(rawValue: "report.made")
+    /// Traces of scammers went out with their values.
+    public static let indicatorsExported = EntryType(rawValue: "indicators.exported")
+    /// Cases went out, masked.
+    public static let casesExported = EntryType(rawValue: "cases.exported")
+    /// Cases came in by a file.
+    public static let casesImported = EntryType(rawValue: "cases.imported")
     /// A protection did not work.
     public static let securityControlFailed = EntryType(rawValue: "security.control_failed")
     /// Somebody tried to get around a protection.

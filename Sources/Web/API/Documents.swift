@@ -9,6 +9,7 @@ enum Documents {
         "Handout": handout, "Playbooks": playbooks, "PlaybookVersion": playbookVersion,
         "Migration": migration, "Entries": entries, "Verification": verification, "Tokens": tokens,
         "Token": token, "StaffList": staffList, "Staff": staff, "CodeLists": codeLists, "Health": health,
+        "Report": report, "CodeListsInOrder": codeListsInOrder, "CodeList": codeList,
         "Checkpoint": checkpoint, "EntryProof": entryProof, "TrailPolicy": trailPolicy,
     ]
 
@@ -80,6 +81,7 @@ enum Documents {
                     note: "Nearest first; those that stand still last.")),
             .init("interrupts", .list(.answer([.init("id", text), .init("label", text)])), required: true),
             .init("done", .number(), required: true), .init("trail", .list(.anything())), .init("ended", .flag()),
+            .init("campaigns", seenThisWeek),
         ])
     private static let step = Schema.answer([
         .init("path", text, required: true), .init("kind", text, required: true), .init("text", text, required: true),
@@ -108,8 +110,14 @@ enum Documents {
             .init("notes", .list(.anything())), .init("indicators", .list(.anything())),
             .init("follow_ups", .list(.anything())), .init("facts", .map(.anything())),
             .init("contacts", .list(.anything())), .init("referrals", .list(.anything())),
-            .init("consents", .list(.anything())),
+            .init("consents", .list(.anything())), .init("campaigns", seenThisWeek),
         ])
+    private static let seenThisWeek = Schema.list(
+        .answer([
+            .init("type", code("indicator_type"), required: true), .init("masked", text, required: true),
+            .init("cases_this_week", .number(), required: true), .init("site", text),
+            .init("site_cases_this_week", .number()),
+        ]), note: "Traces of this case that other cases of the last seven days have; absent without any.")
     private static let list = Schema.answer([
         .init("cases", .list(.named("Case")), required: true),
         .init("next", .text(note: "Where the next page begins; absent on the last one. Also in Link.")),
@@ -193,5 +201,22 @@ enum Documents {
     ])
     private static let staffList = Schema.answer([.init("staff", .list(.named("Staff")), required: true)])
     private static let codeLists = Schema.answer([.init("lists", .map(.list(.anything())), required: true)])
+    private static let codeList = Schema.answer([
+        .init("list", text, required: true),
+        .init(
+            "codes",
+            .list(
+                .answer([
+                    .init("code", text, required: true), .init("ru", text, required: true),
+                    .init("en", text, required: true),
+                ])), required: true),
+    ])
+    private static let codeListsInOrder = Schema.answer([.init("lists", .list(.named("CodeList")), required: true)])
+    private static let report = Schema.answer([
+        .init("report", text, required: true), .init("from", moment, required: true),
+        .init("to", moment, required: true), .init("jurisdiction", code("jurisdiction")),
+        .init("columns", .list(text), required: true),
+        .init("rows", .list(.map(.anything(), note: "A value for each column.")), required: true),
+    ])
     private static let health = Schema.answer([.init("status", text, required: true)])
 }

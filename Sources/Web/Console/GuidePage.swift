@@ -47,6 +47,9 @@ enum GuidePage {
         let isFinished: Bool
         let mandatoryOpen: String
         let hasMandatoryOpen: Bool
+        /// Traces of this case that others of this week have, in words.
+        let campaigns: [String]
+        let hasCampaigns: Bool
         let outcome: String?
         let outcomes: [Shown.Option]
         let scams: [Shown.Option]

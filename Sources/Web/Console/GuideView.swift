@@ -33,6 +33,7 @@ struct GuideView {
             isMine: isMine,
             mayChange: Permission.workOnCase.isGranted(to: desktop.actor) && !isClosed, isClosed: isClosed,
             isFinished: open.isEmpty && !isClosed, mandatoryOpen: String(mandatory), hasMandatoryOpen: mandatory > 0,
+            campaigns: campaigns, hasCampaigns: !campaigns.isEmpty,
             outcome: guide["outcome"]?.string.map { shown.name($0, "outcome") },
             outcomes: shown.options("outcome", chosen: guide["outcome"]?.string),
             scams: shown.options("scam_type", chosen: guide["scam_type"]?.string), interrupts: interrupts,
@@ -40,6 +41,21 @@ struct GuideView {
             step: isClosed ? nil : current.map(step),
             others: others, hasOthers: !others.isEmpty && !isClosed, past: past, hasPast: !past.isEmpty, note: note,
             key: Randomness.hexadecimal(12), revision: String(guide["revision"]?.int ?? 0))
+    }
+
+    /// “Phone +7 928 ***-**-67: 11 more cases this week”.
+    private var campaigns: [String] {
+        (guide["campaigns"]?.array ?? []).flatMap { seen -> [String] in
+            func line(_ name: String, _ count: Int64?) -> String? {
+                guard let count, count > 0 else { return nil }
+                return "\(name): \(Words.say("moreThisWeek", desktop.tongue)) \(count)"
+            }
+            let type = shown.name(seen["type"]?.string, "indicator_type")
+            return [
+                line("\(type) \(seen["masked"]?.string ?? "")", seen["cases_this_week"]?.int),
+                seen["site"]?.string.flatMap { line($0, seen["site_cases_this_week"]?.int) },
+            ].compactMap(\.self)
+        }
     }
 
     private var spoken: String { guide["guide_language"]?.string ?? "ru" }

@@ -57,6 +57,7 @@ enum Words {
         "safeToContact": (
             "Этому человеку можно безопасно перезвонить", "This person can be called back without danger"
         ),
+        "moreThisWeek": ("ещё случаев за неделю:", "more cases this week:"),
         "problem": ("Не получилось", "It did not work"), "back": ("Назад", "Back"),
         "formExpired": (
             "Форма устарела. Откройте страницу снова и повторите.",

@@ -8,7 +8,7 @@ public struct WalletAddress: Sendable, Hashable, CustomStringConvertible {
         case bitcoin = "BTC"
         /// Tron, which carries most USDT in Russia: base58check.
         case tron = "TRON"
-        /// Ethereum and the chains that share its form. The mixed-case checksum of EIP-55 needs keccak and is not tested.
+        /// Ethereum and the chains that share its form; letters of both cases carry the checksum of EIP-55.
         case ethereum = "ETH"
     }
     /// The chain by the form of the address.
@@ -32,6 +32,7 @@ public struct WalletAddress: Sendable, Hashable, CustomStringConvertible {
         }
         if text.lowercased().hasPrefix("0x") {
             guard text.utf8.count == 42, text.dropFirst(2).allSatisfy(\.isHexDigit) else { throw .unknownForm }
+            guard EIP55.accepts(text.dropFirst(2)) else { throw .checksum }
             (chain, address) = (.ethereum, text.lowercased())
         } else if text.lowercased().hasPrefix("bc1") {
             guard text == text.lowercased() || text == text.uppercased() else { throw .unknownForm }

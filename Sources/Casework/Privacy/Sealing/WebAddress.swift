@@ -1,6 +1,4 @@
 /// The name of a computer or domain, in lower-case ASCII.
-///
-/// The registrable domain is not computed: that needs the public suffix list, which is out of scope.
 public struct HostName: Sendable, Hashable, CustomStringConvertible {
     /// What a host is written as.
     public enum Kind: Sendable, Hashable {
