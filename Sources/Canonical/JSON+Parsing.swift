@@ -30,9 +30,10 @@ public struct JSONSyntaxError: Error, Equatable, Sendable {
 extension JSON {
     /// Reads one value from UTF-8 bytes.
     ///
+    /// - Parameter takesAnyForm: Whether a whole number may also be written as `3.0` or `3e2`, as JSON Schema counts it.
     /// - Throws: ``JSONSyntaxError`` for anything that RFC 8259 or this type's limits do not allow.
-    public init(parsing bytes: [UInt8], maximumDepth: Int = 64) throws(JSONSyntaxError) {
-        var parser = Parser(bytes: bytes, maximumDepth: maximumDepth)
+    public init(parsing bytes: [UInt8], maximumDepth: Int = 64, takesAnyForm: Bool = false) throws(JSONSyntaxError) {
+        var parser = Parser(bytes: bytes, maximumDepth: maximumDepth, takesAnyForm: takesAnyForm)
         self = try parser.document()
     }
 
@@ -44,11 +45,11 @@ extension JSON {
     private struct Parser {
         let bytes: [UInt8]
         let maximumDepth: Int
+        let takesAnyForm: Bool
         var position = 0
 
-        init(bytes: [UInt8], maximumDepth: Int) {
-            self.bytes = bytes
-            self.maximumDepth = maximumDepth
+        init(bytes: [UInt8], maximumDepth: Int, takesAnyForm: Bool) {
+            (self.bytes, self.maximumDepth, self.takesAnyForm) = (bytes, maximumDepth, takesAnyForm)
         }
 
         mutating func document() throws(JSONSyntaxError) -> JSON {
@@ -65,7 +66,7 @@ extension JSON {
             case UInt8(ascii: "{"): return try object(depth: depth)
             case UInt8(ascii: "["): return try array(depth: depth)
             case UInt8(ascii: "\""): return .string(try string())
-            case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try integer()
+            case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
             case UInt8(ascii: "t"): return try word("true", .bool(true))
             case UInt8(ascii: "f"): return try word("false", .bool(false))
             case UInt8(ascii: "n"): return try word("null", .null)
@@ -110,6 +111,61 @@ extension JSON {
                 if take(UInt8(ascii: "]")) { return .array(elements) }
                 try expect(UInt8(ascii: ","))
             }
+        }
+
+        private mutating func number() throws(JSONSyntaxError) -> JSON {
+            let start = position
+            do { return try integer() } catch {
+                guard takesAnyForm, error.reason == .notAnInteger else { throw error }
+                position = start
+                return try wholeNumber()
+            }
+        }
+
+        /// A number with a fraction or an exponent whose value is whole all the same.
+        private mutating func wholeNumber() throws(JSONSyntaxError) -> JSON {
+            let start = position
+            let isNegative = take(UInt8(ascii: "-"))
+            var digits = takeDigits()
+            var exponent = 0
+            let isWritten = digits.count == 1 || (digits.count > 1 && digits.first != 0)
+            var isComplete = isWritten
+            if take(UInt8(ascii: ".")) {
+                let fraction = takeDigits()
+                isComplete = isComplete && !fraction.isEmpty
+                digits += fraction
+                exponent -= fraction.count
+            }
+            if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
+                let isDown = take(UInt8(ascii: "-"))
+                if !isDown { _ = take(UInt8(ascii: "+")) }
+                let power = takeDigits()
+                isComplete = isComplete && !power.isEmpty
+                // Beyond four digits nothing but zero stays within 64 bits.
+                let value = power.prefix(4).reduce(0) { $0 * 10 + Int($1) }
+                exponent += (isDown ? -1 : 1) * (power.count > 4 ? 9_999 : value)
+            }
+            while digits.last == 0 {
+                digits.removeLast()
+                exponent += 1
+            }
+            digits = Array(digits.drop { $0 == 0 })
+            guard isComplete else { throw failure(.notAnInteger, at: start) }
+            if digits.isEmpty { return .int(0) }
+            guard exponent >= 0, digits.count + exponent <= 19 else { throw failure(.notAnInteger, at: start) }
+            let text =
+                (isNegative ? "-" : "") + digits.map(String.init).joined() + String(repeating: "0", count: exponent)
+            guard let value = Int64(text) else { throw failure(.notAnInteger, at: start) }
+            return .int(value)
+        }
+
+        private mutating func takeDigits() -> [UInt8] {
+            var digits: [UInt8] = []
+            while position < bytes.count, case let digit = bytes[position] &- UInt8(ascii: "0"), digit < 10 {
+                digits.append(digit)
+                position += 1
+            }
+            return digits
         }
 
         private mutating func integer() throws(JSONSyntaxError) -> JSON {

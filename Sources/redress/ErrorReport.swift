@@ -11,7 +11,8 @@ enum ErrorReport {
         if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
         // Usage errors, help and version are the parser's own.
         guard let explanation = explanation(error) else { Redress.exit(withError: error) }
-        Output.message("redress: \(explanation.line)")
+        let language = Explanation.Language(rawValue: Settings.language(ProcessInfo.processInfo.environment)) ?? .en
+        Output.message("redress: \(explanation.line(in: language))")
         Foundation.exit(error is UsageError ? 64 : code(explanation.sort))
     }
 

@@ -20,6 +20,11 @@ struct Settings: Sendable {
     var witnessPolicy: String?
     /// `REDRESS_POOL`: connections of a server.
     var poolSize: Int
+    /// `REDRESS_RATE_TOKEN`, `REDRESS_RATE_ADDRESS`, `REDRESS_RATE_SIGN_IN`: requests a minute that one token or one
+    /// address may send, and tokens that may be refused to one address; 0 for any number, nil for what is usual.
+    var rates: (token: Int?, address: Int?, signIn: Int?) = (nil, nil, nil)
+    /// `REDRESS_TRUSTED_PROXIES`: addresses, with commas between them, whose `X-Forwarded-For` is believed.
+    var trustedProxies: Set<String> = []
     /// The language of prompts: from `REDRESS_LANGUAGE`, or `LC_ALL`, `LC_MESSAGES`, `LANG`.
     var language: String
 
@@ -31,7 +36,7 @@ struct Settings: Sendable {
             }
             return size
         }
-        return Settings(
+        var settings = Settings(
             databaseURL: nonEmpty(environment["DATABASE_URL"]),
             migratorURL: nonEmpty(environment["REDRESS_MIGRATOR_URL"]),
             stateDirectory: given ?? defaultState(environment), stateIsGiven: given != nil,
@@ -39,6 +44,21 @@ struct Settings: Sendable {
             signerDirectory: nonEmpty(environment["REDRESS_SIGNER"]).map(directory),
             witnessPolicy: nonEmpty(environment["REDRESS_WITNESSES"]), poolSize: pool ?? 16,
             language: language(environment))
+        settings.rates = (
+            try rate("REDRESS_RATE_TOKEN", environment), try rate("REDRESS_RATE_ADDRESS", environment),
+            try rate("REDRESS_RATE_SIGN_IN", environment)
+        )
+        let proxies = environment["REDRESS_TRUSTED_PROXIES"] ?? ""
+        settings.trustedProxies = Set(proxies.split(separator: ",").map { $0.filter { $0 != " " } })
+        return settings
+    }
+
+    private static func rate(_ name: String, _ environment: [String: String]) throws -> Int? {
+        guard let text = nonEmpty(environment[name]) else { return nil }
+        guard let number = Int(text), (0...100_000_000).contains(number) else {
+            throw UsageError("\(name) must be a number of requests a minute, 0 for any number.")
+        }
+        return number
     }
 
     /// The socket may be named itself.
@@ -69,7 +89,7 @@ struct Settings: Sendable {
         return name.lowercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
     }
 
-    private static func language(_ environment: [String: String]) -> String {
+    static func language(_ environment: [String: String]) -> String {
         let names = ["REDRESS_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"]
         let locale = names.lazy.compactMap { nonEmpty(environment[$0]) }.first ?? "en"
         return locale.hasPrefix("ru") ? "ru" : "en"

@@ -25,6 +25,10 @@ extension Desk {
                 guard var file = loaded.file else { return .repeated(loaded.earlier ?? .null) }
                 try file.demandAccess(actor)
                 try file.demandPerson()
+                if let expectedRevision, expectedRevision != file.before.revision {
+                    throw DeskError.revisionConflict(
+                        reference: reference.text, expected: expectedRevision, actual: file.before.revision)
+                }
                 let at = now()
                 let change = try body(&file, at)
                 try await startNextRun(&file, at: at, by: actor, in: transaction)

@@ -27,7 +27,7 @@ final class SignInFailures: Sendable {
 extension Desk {
     /// Writes that a token was refused, at most once a second with the number of those in between: `auth.failed`. Nothing
     /// of the token is written.
-    func noteFailedSignIn() async {
+    public func noteFailedSignIn() async {
         guard let attempts = failures.count(at: now()) else { return }
         let door = Actor(kind: .system, id: "door", roles: [], session: failures.session)
         // The refusal stands whether or not it can be written down.

@@ -17,6 +17,8 @@ public struct Desk: Sendable {
     let parameters: ParameterShelf
     /// The trail.
     let trail: AuditTrail
+    /// The revision that the caller of a change looked at; nil when any will do.
+    var expectedRevision: Int?
     /// What time it is. The store never asks its own clock, so that a test and the demo can live in another time.
     public var now: @Sendable () -> Timestamp
     /// The cases last worked on.
@@ -57,6 +59,14 @@ public struct Desk: Sendable {
     public func at(_ clock: @escaping @Sendable () -> Timestamp) -> Desk {
         var other = self
         other.now = clock
+        return other
+    }
+
+    /// The same desk for a caller who looked at this revision of a case: a change of another one is refused with
+    /// ``DeskError/revisionConflict(reference:expected:actual:)``.
+    public func expecting(revision: Int?) -> Desk {
+        var other = self
+        other.expectedRevision = revision
         return other
     }
 

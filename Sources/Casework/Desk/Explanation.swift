@@ -33,18 +33,48 @@ public struct Explanation: Sendable, Hashable {
     public var wayOut: String
     /// The input that is meant, as a name of the interfaces; nil when it is not about one.
     public var field: String?
+    /// The same in Russian; nil where only English was written.
+    public var russian: Words?
+
+    /// A sentence with its way out, in another language than English.
+    public struct Words: Sendable, Hashable {
+        /// What is the matter, in one sentence with its full stop.
+        public var sentence: String
+        /// The way out; empty when the sentence says it.
+        public var wayOut: String
+
+        /// Words.
+        public init(_ sentence: String, wayOut: String = "") { (self.sentence, self.wayOut) = (sentence, wayOut) }
+    }
+    /// The languages in which the desk explains itself.
+    public enum Language: String, Sendable, CaseIterable {
+        /// English.
+        case en
+        /// Russian.
+        case ru
+    }
 
     /// An explanation.
-    public init(_ sort: Sort, _ code: String, _ sentence: String, wayOut: String = "", field: String? = nil) {
+    public init(
+        _ sort: Sort, _ code: String, _ sentence: String, wayOut: String = "", field: String? = nil,
+        russian: Words? = nil
+    ) {
         self.sort = sort
         self.code = code
         self.sentence = sentence
         self.wayOut = wayOut
         self.field = field
+        self.russian = russian
     }
 
     /// The sentence and the way out in one line.
     public var line: String { wayOut.isEmpty ? sentence : "\(sentence) \(wayOut)" }
+
+    /// The sentence and the way out in a language; in English where there is no other.
+    public func line(in language: Language) -> String {
+        guard language == .ru, let russian else { return line }
+        return russian.wayOut.isEmpty ? russian.sentence : "\(russian.sentence) \(russian.wayOut)"
+    }
 }
 
 extension Explanation {
@@ -53,19 +83,28 @@ extension Explanation {
         switch error {
         case let error as DeskError:
             self = error.explanation
+            russian = error.russian
             // A card or a phone that was put into the wrong place is not repeated.
             sentence = Redactor.redact(sentence).text
+            if let words = russian { russian?.sentence = Redactor.redact(words.sentence).text }
         case SealError.unknownEpoch(let epoch):
             self = Explanation(
                 .fault, "key-missing", "The key file lacks the key-encryption key \(epoch), which this data needs.",
-                wayOut: "Put the right key file back; a key that was destroyed is gone for good.")
+                wayOut: "Put the right key file back; a key that was destroyed is gone for good.",
+                russian: .init(
+                    "В файле ключей нет ключа \(epoch), который нужен этим данным.",
+                    wayOut: "Верните правильный файл; уничтоженный ключ не вернуть."))
         case let error as CodeError: self = Explanation(error)
         case let error as PostgresError: self = Explanation(error)
         case let error as KeyFileError: self = Explanation(error)
         case let error as Migrator.Failure: self = error.explanation
         case let error as TrailFault: self = error.explanation
-        case is CancellationError: self = Explanation(.busy, "cancelled", "It was called off.")
-        default: self = Explanation(.fault, "internal", "Something went wrong inside of Redress (\(type(of: error))).")
+        case is CancellationError:
+            self = Explanation(.busy, "cancelled", "It was called off.", russian: .init("Работа прервана."))
+        default:
+            self = Explanation(
+                .fault, "internal", "Something went wrong inside of Redress (\(type(of: error))).",
+                russian: .init("Внутренняя ошибка Redress (\(type(of: error)))."))
         }
     }
 
@@ -78,22 +117,33 @@ extension Explanation {
         self.init(
             .badInput, "not-on-list",
             "\(shown) is not \(error.list.replacing("_", with: " ").withArticle).",
-            wayOut: nearest ?? "It is one of: \(error.allowed.joined(separator: ", ")).", field: error.list)
+            wayOut: nearest ?? "It is one of: \(error.allowed.joined(separator: ", ")).", field: error.list,
+            russian: .init(
+                "\(error.value.filter(\.isNumber).count > 4 ? "Значения" : "«\(error.value.prefix(40))»") нет в списке \(error.list).",
+                wayOut: error.suggestion.map { "Может быть, \($0)?" }
+                    ?? "Есть: \(error.allowed.joined(separator: ", "))."))
     }
 
     /// The explanation of a failure of the store.
     public init(_ error: PostgresError) {
         switch error.kind {
         case .poolExhausted, .poolTimeout:
-            self.init(.busy, "busy", "All connections to the store are in use.", wayOut: "Try again in a moment.")
+            self.init(
+                .busy, "busy", "All connections to the store are in use.", wayOut: "Try again in a moment.",
+                russian: .init("Все соединения с хранилищем заняты.", wayOut: "Повторите чуть позже."))
         case .couldNotConnect, .connectionLost, .poolClosed:
             self.init(
                 .unreachable, "store-unreachable", "The store cannot be reached.",
-                wayOut: "Check that PostgreSQL runs and that DATABASE_URL is right, then try again.")
+                wayOut: "Check that PostgreSQL runs and that DATABASE_URL is right, then try again.",
+                russian: .init(
+                    "Хранилище недоступно.", wayOut: "Проверьте, что PostgreSQL работает и DATABASE_URL верен."))
         case .commitOutcomeUnknown:
             self.init(
                 .unreachable, "outcome-unknown", "The connection was lost while the work was being saved.",
-                wayOut: "Look whether it is there; with the same idempotency key it can be sent again without harm.")
+                wayOut: "Look whether it is there; with the same idempotency key it can be sent again without harm.",
+                russian: .init(
+                    "Связь прервалась во время сохранения.",
+                    wayOut: "Проверьте, сохранилось ли; с тем же ключом идемпотентности можно отправить снова."))
         default: self.init(server: error)
         }
     }
@@ -102,22 +152,32 @@ extension Explanation {
         if error.isDiskFull {
             self.init(
                 .unreachable, "disk-full", "The disk of the store is full; nothing was saved.",
-                wayOut: "Free some space.")
+                wayOut: "Free some space.",
+                russian: .init("Диск хранилища полон, ничего не сохранено.", wayOut: "Освободите место."))
         } else if error.isStatementTimeout || error.isLockNotAvailable {
-            self.init(.busy, "busy", "The store took too long to answer; nothing was saved.", wayOut: "Try again.")
+            self.init(
+                .busy, "busy", "The store took too long to answer; nothing was saved.", wayOut: "Try again.",
+                russian: .init("Хранилище отвечало слишком долго, ничего не сохранено.", wayOut: "Повторите."))
         } else if error.isRetryable {
-            self.init(.conflict, "met", "Somebody else changed the same thing in this moment.", wayOut: "Try again.")
+            self.init(
+                .conflict, "met", "Somebody else changed the same thing in this moment.", wayOut: "Try again.",
+                russian: .init("То же самое сейчас изменил кто-то другой.", wayOut: "Повторите."))
         } else if error.isTrailStopped {
             self = DeskError.trailStopped.explanation
+            russian = DeskError.trailStopped.russian
         } else if error.isInsufficientPrivilege {
             self.init(
-                .fault, "store-refused", "The store refuses this to the application (\(error.publicDescription)).")
+                .fault, "store-refused", "The store refuses this to the application (\(error.publicDescription)).",
+                russian: .init("Хранилище не разрешает это программе (\(error.publicDescription))."))
         } else if error.isUndefinedTable || error.isUndefinedSchema {
             self.init(
-                .unreachable, "schema-missing", "The database has no Redress schema.", wayOut: "Run: redress db migrate"
-            )
+                .unreachable, "schema-missing", "The database has no Redress schema.",
+                wayOut: "Run: redress db migrate",
+                russian: .init("В базе нет схемы Redress.", wayOut: "Запустите: redress db migrate"))
         } else {
-            self.init(.fault, "store-fault", "The store refused a statement (\(error.publicDescription)).")
+            self.init(
+                .fault, "store-fault", "The store refused a statement (\(error.publicDescription)).",
+                russian: .init("Хранилище отклонило команду (\(error.publicDescription))."))
         }
     }
 

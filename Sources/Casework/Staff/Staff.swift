@@ -61,7 +61,8 @@ public struct DisableStaff: Operation {
         try await desk.write(
             Draft(type: .staffDisabled, data: ["staff": .string(staff)]), by: actor,
             statements: [
-                "UPDATE casework.staff SET disabled_at = coalesce(disabled_at, \(desk.now())) WHERE staff = \(staff)"
+                "UPDATE casework.staff SET disabled_at = coalesce(disabled_at, \(desk.now())) WHERE staff = \(staff)",
+                TokenChanges.tell,
             ])
         return ["staff": .string(staff), "disabled": true]
     }

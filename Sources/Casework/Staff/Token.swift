@@ -72,7 +72,8 @@ public struct RevokeToken: Operation {
         try await desk.write(
             Draft(type: .tokenRevoked, data: ["token": .string(token)]), by: actor,
             statements: [
-                "UPDATE casework.token SET revoked_at = coalesce(revoked_at, \(desk.now())) WHERE token = \(token)"
+                "UPDATE casework.token SET revoked_at = coalesce(revoked_at, \(desk.now())) WHERE token = \(token)",
+                TokenChanges.tell,
             ])
         return ["id": .string(token), "revoked": true]
     }

@@ -45,11 +45,12 @@ enum Server {
         let host = options.host
         let pool = station.desk.pool
         let trail = station.desk.keeper.map { TrailClock($0) }
-        let configuration = WebConfiguration(
+        var configuration = WebConfiguration(
             host: host, port: options.port, version: Redress.version,
             isReady: { (try? await pool.withConnection { try await $0.query("SELECT 1 AS one") }) != nil },
             trail: { trail?.status },
             onListening: { port in await onReady("http://\(host.contains(":") ? "[\(host)]" : host):\(port)") })
+        configuration.adopt(station.settings)
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(service: DeadlineClock(desk: station.desk)),
             .init(service: WebServer(desk: station.desk, configuration: configuration, logger: logger)),
@@ -68,6 +69,16 @@ enum Server {
             await station.close(stoppingCluster: station.didStartCluster)
             throw error
         }
+    }
+}
+
+extension WebConfiguration {
+    /// Takes over what the operator set.
+    fileprivate mutating func adopt(_ settings: Settings) {
+        requestsPerMinuteAndToken = settings.rates.token ?? requestsPerMinuteAndToken
+        requestsPerMinuteAndAddress = settings.rates.address ?? requestsPerMinuteAndAddress
+        failedSignInsPerMinute = settings.rates.signIn ?? failedSignInsPerMinute
+        trustedProxies = settings.trustedProxies
     }
 }
 

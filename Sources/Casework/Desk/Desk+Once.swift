@@ -1,0 +1,65 @@
+public import Canonical
+internal import Postgres
+
+extension Desk {
+    /// How long a request may be at work before another one with its key takes its place: its program must have died.
+    private static let patience: Int64 = 120
+
+    /// Does something once for a key: the same key and request get the answer of the first time.
+    ///
+    /// For operations that do not keep the key in their own transaction. When the program dies between the work and the
+    /// keeping of its answer, the request is done again after two minutes; such operations must bear that.
+    ///
+    /// - Throws: ``DeskError/keyUsedForAnotherRequest``; ``DeskError/keyBusy`` while the first one is at work; and what
+    ///   the work throws, after which the key is free again.
+    public func once(_ key: RequestKey, by actor: Actor, _ work: () async throws -> JSON) async throws -> JSON {
+        if let earlier = try await claim(key, by: actor) { return earlier }
+        do {
+            let answer = try await work()
+            try await pool.withConnection { connection in
+                _ = try await connection.execute(
+                    """
+                    UPDATE casework.idempotency SET answer = \(answer.canonicalBytes)
+                    WHERE actor = \(actor.id) AND key = \(key.key)
+                    """)
+            }
+            return answer
+        } catch {
+            // Not called off with the request: a key that stays taken would refuse its repetition for two minutes.
+            let (pool, id, word) = (pool, actor.id, key.key)
+            await Task {
+                _ = try? await pool.withConnection { connection in
+                    try await connection.execute(
+                        "DELETE FROM casework.idempotency WHERE actor = \(id) AND key = \(word) AND answer = ''")
+                }
+            }.value
+            throw error
+        }
+    }
+
+    /// The answer that was given to the key; nil when it is now this request's.
+    private func claim(_ key: RequestKey, by actor: Actor) async throws -> JSON? {
+        let (now, empty) = (now(), [UInt8]())
+        return try await pool.withConnection { connection in
+            let claimed = try await connection.query(
+                """
+                INSERT INTO casework.idempotency AS i (actor, key, request_hash, answer, at)
+                VALUES (\(actor.id), \(key.key), \(key.requestHash), \(empty), \(now))
+                ON CONFLICT (actor, key) DO UPDATE SET at = EXCLUDED.at
+                WHERE i.answer = '' AND i.request_hash = EXCLUDED.request_hash
+                    AND i.at < \(now.adding(seconds: -Self.patience))
+                RETURNING 1 AS one
+                """)
+            if !claimed.isEmpty { return nil }
+            let rows = try await connection.query(
+                "SELECT request_hash, answer FROM casework.idempotency WHERE actor = \(actor.id) AND key = \(key.key)")
+            guard let row = rows.first else { throw DeskError.keyBusy }
+            guard try row.decode([UInt8].self, "request_hash") == key.requestHash else {
+                throw DeskError.keyUsedForAnotherRequest
+            }
+            let answer = try row.decode([UInt8].self, "answer")
+            guard !answer.isEmpty else { throw DeskError.keyBusy }
+            return try JSON(parsing: answer)
+        }
+    }
+}
