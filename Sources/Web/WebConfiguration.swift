@@ -20,6 +20,14 @@ public struct WebConfiguration: Sendable {
     public var requestTimeout: Duration
     /// How many requests are worked on at the same time; the excess is sent away at once.
     public var maximumConcurrentRequests: Int
+    /// How many requests a minute one address may send; 0 for any number.
+    public var requestsPerMinuteAndAddress = 240_000
+    /// How many requests a minute may come with one token; 0 for any number.
+    public var requestsPerMinuteAndToken = 60_000
+    /// How many tokens a minute may be refused to one address, before all but the known ones are.
+    public var failedSignInsPerMinute = 10
+    /// The addresses of proxies whose `X-Forwarded-For` is believed.
+    public var trustedProxies: Set<String> = []
 
     /// A configuration; what is not said is fit for one machine.
     public init(

@@ -35,7 +35,18 @@ public struct WebServer: Service {
     }
 
     /// Serves until the service group shuts down; requests that are being worked on are answered first.
-    public func run() async throws { try await application().run() }
+    public func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                await house.tokens.listen()
+                // What ends the server is its application alone.
+                try await Task.sleep(for: .seconds(1 << 40))
+            }
+            tasks.addTask { try await application().run() }
+            defer { tasks.cancelAll() }
+            try await tasks.next()
+        }
+    }
 
     /// The document of the API, as `/openapi.json` gives it: canonical JSON.
     public static func openAPI(version: String) -> String {
@@ -46,5 +57,5 @@ public struct WebServer: Service {
     static let routes: [Route] =
         ServiceRoutes.all + CaseRoutes.all + StepRoutes.all + CareRoutes.all + OutwardRoutes.all + ReportRoutes.all
         + PrivacyRoutes.all
-        + AuditRoutes.all + PlaybookRoutes.all + OfficeRoutes.all + ConsoleRoutes.all
+        + AuditRoutes.all + PlaybookRoutes.all + OfficeRoutes.all + ConsoleRoutes.all + [DocumentPage.route]
 }

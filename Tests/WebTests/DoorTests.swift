@@ -69,11 +69,97 @@ import Web
     }
 
     @Test func `what takes too long is called off`() async throws {
-        try await Server.run({ $0.requestTimeout = .milliseconds(1) }) { server in
-            let token = try await server.token(.compliance)
-            let answer = try await server.client.send("POST", "/v1/audit/verify", token: token)
-            #expect(answer.status == 503)
-            #expect(answer["Retry-After"] != nil)
+        try await Server.run({ $0.requestTimeout = .milliseconds(500) }) { server in
+            let token = try await server.token(.agent)
+            // Whoever comes with a key waits for this lock, which is given back only after the answer.
+            let answer = try await server.desk.pool.withConnection { connection in
+                try await connection.simple("BEGIN; LOCK TABLE casework.idempotency IN ACCESS EXCLUSIVE MODE")
+                let answer = try await server.client.send(
+                    "POST", "/v1/cases", token: token, headers: ["Idempotency-Key": "n"], json: Server.maria)
+                try await connection.simple("ROLLBACK")
+                return answer
+            }
+            #expect(answer.status == 503 && answer.code == "timed-out")
+            #expect(answer["Retry-After"] == "2")
+            let cases = try await server.desk.pool.withConnection {
+                try await $0.query("SELECT count(*) AS n FROM casework.\"case\"")
+            }
+            #expect(try cases[0].decode(Int.self, "n") == 0)
+        }
+    }
+
+    @Test func `a token that was taken back elsewhere is refused by every server`() async throws {
+        try await Server.run { server in
+            let token = try await server.token(.agent)
+            let admin = Casework.Actor(kind: .staff, id: "root", roles: [.admin], session: "s-elsewhere")
+            #expect(try await server.client.send("GET", "/v1/cases", token: token).status == 200)
+            // Not through this server: as the command line or another server does it.
+            let id = try await server.desk.perform(ListTokens(), by: admin)["tokens"]?[0]?["id"]?.string
+            let (heard, told) = AsyncStream<Void>.makeStream()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await server.desk.hearTokenChanges { told.yield() } }
+                var changes = heard.makeAsyncIterator()
+                _ = await changes.next()
+                _ = try await server.desk.perform(RevokeToken(id ?? ""), by: admin)
+                // Every server hears it.
+                _ = await changes.next()
+                group.cancelAll()
+            }
+            var answer = try await server.client.send("GET", "/v1/cases", token: token)
+            for _ in 0..<100 where answer.status != 401 {
+                try await Task.sleep(for: .milliseconds(20))
+                answer = try await server.client.send("GET", "/v1/cases", token: token)
+            }
+            #expect(answer.status == 401)
+            let listed = try await server.desk.perform(ListTokens(), by: admin)["tokens"]?[0]
+            #expect(listed?["last_used_at"]?.string != nil && listed?["revoked_at"]?.string != nil)
+        }
+    }
+
+    @Test func `only forms that there are can be asked for`() async throws {
+        try await Server.run { server in
+            let token = try await server.token(.agent)
+            for accept in ["application/json", "*/*", "application/*", "text/html, application/json;q=0.1"] {
+                let answer = try await server.client.send(
+                    "GET", "/v1/cases", token: token, headers: ["Accept": accept])
+                #expect(answer.status == 200, "\(accept)")
+            }
+            for accept in ["text/html", "application/xml, image/*", "application/json;q=0"] {
+                let answer = try await server.client.send(
+                    "GET", "/v1/cases", token: token, headers: ["Accept": accept])
+                #expect(answer.status == 406 && answer.code == "not-acceptable", "\(accept)")
+            }
+        }
+    }
+
+    @Test func `no other site may ask`() async throws {
+        try await Server.run { server in
+            for method in ["GET", "OPTIONS"] {
+                let answer = try await server.client.send(
+                    method, "/v1/cases",
+                    headers: ["Origin": "https://evil.example", "Access-Control-Request-Method": "POST"])
+                #expect(answer.headers.keys.filter { $0.hasPrefix("access-control-") } == [])
+            }
+        }
+    }
+
+    @Test func `HEAD says what GET says, without the body`() async throws {
+        try await Server.run { server in
+            let token = try await server.token(.agent)
+            let (head, get) = (
+                try await server.client.send("HEAD", "/v1/code-lists", token: token),
+                try await server.client.send("GET", "/v1/code-lists", token: token)
+            )
+            #expect(head.status == 200 && head.text.isEmpty)
+            #expect(head["Content-Length"] == get["Content-Length"])
+        }
+    }
+
+    @Test func `a fixed address is never a case`() async throws {
+        try await Server.run { server in
+            let token = try await server.token(.agent)
+            let answer = try await server.client.send("GET", "/v1/cases/next", token: token)
+            #expect(answer.status == 405 && answer["Allow"] == "POST")
         }
     }
 

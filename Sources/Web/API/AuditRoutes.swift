@@ -19,7 +19,7 @@ enum AuditRoutes {
                 work: .signed(list)),
             Route(
                 method: .post, pattern: "/v1/audit/verify", operationID: "verifyStore",
-                summary: "Check every entry and every chain of the store",
+                summary: "Check every entry and every chain of the store", isLook: true,
                 response: .init(status: .ok, note: "ok, or what was found", schema: .named("Verification")),
                 work: .signed { call, actor in Reply(try await call.desk.perform(VerifyStore(), by: actor)) }),
             Route(

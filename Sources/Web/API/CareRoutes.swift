@@ -44,6 +44,7 @@ enum CareRoutes {
         Route(
             method: .post, pattern: "/v1/cases/{ref}/reveals", operationID: "revealField",
             summary: "One field of one person unmasked, for a purpose; the audit entry is committed first",
+            isLook: true,
             body: .request([
                 .init("field", Documents.code("party_field"), required: true, alsoKnownAs: ["party_field"]),
                 .init("purpose", Documents.code("reveal_purpose"), required: true, alsoKnownAs: ["reveal_purpose"]),

@@ -29,7 +29,7 @@ enum CaseRoutes {
             work: .signed(list)),
         Route(
             method: .post, pattern: "/v1/cases/search", operationID: "searchCases",
-            summary: "Cases of a phone; in the body, so that no log and no history keeps it",
+            summary: "Cases of a phone; in the body, so that no log and no history keeps it", isLook: true,
             body: .request([
                 .init("phone", .text(limit: 40, example: "+79281234567"), required: true),
                 .init("jurisdiction", .text(limit: 10, note: "For a phone without a country code; RU when absent.")),

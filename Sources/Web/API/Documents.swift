@@ -47,6 +47,7 @@ enum Documents {
                 .answer([
                     .init("pointer", .text(note: "A JSON pointer into the body.")), .init("parameter", text),
                     .init("header", text), .init("detail", text, required: true),
+                    .init("schema", .flag(note: "Whether this document says it: the request does not fit it.")),
                 ]))),
     ])
 

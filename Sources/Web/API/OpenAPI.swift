@@ -1,5 +1,5 @@
 internal import Canonical
-internal import Hummingbird
+internal import HTTPTypes
 
 /// The document of the API (OpenAPI 3.1), written from the routes themselves.
 enum OpenAPI {
@@ -20,7 +20,9 @@ enum OpenAPI {
             ],
             "paths": .object(paths),
             "components": [
-                "schemas": .object(Documents.all.mapValues(\.json)),
+                "schemas": .object(Documents.all.mapValues(\.json).merging(["Value": value]) { first, _ in first }),
+                "responses": .object(Dictionary(problems.map { (name(of: $0), problem($0)) }) { first, _ in first }),
+                "headers": .object(headers.mapValues(\.json)),
                 "securitySchemes": ["token": ["type": "http", "scheme": "bearer"]],
             ],
         ]
@@ -39,15 +41,23 @@ enum OpenAPI {
     }
 
     private static func content(_ route: Route, _ body: Schema) -> JSON {
-        var content: [String: JSON] = ["application/json": ["schema": body.json]]
-        for media in route.textMedia { content[media] = ["schema": ["type": "string"]] }
+        var content: [String: JSON] = [
+            "application/json": .members(["schema": body.json, "example": Examples.body(of: route)])
+        ]
+        for media in route.textMedia {
+            content[media] = .members(["schema": ["type": "string"], "example": Examples.text(of: route)])
+        }
         return .object(content)
     }
 
     private static func parameters(_ route: Route) -> JSON? {
-        let path = route.pattern.split(separator: "/").filter { $0.hasPrefix("{") }.map { part -> JSON in
-            let name = String(part.dropFirst().dropLast())
-            return ["name": .string(name), "in": "path", "required": true, "schema": ["type": "string"]]
+        let path = route.pathParameters.map { name -> JSON in
+            let schema = PathParameters.schema(of: name)
+            return .members([
+                "name": .string(name), "in": "path", "required": true, "schema": schema.json,
+                "example": Examples.pathValue(name, of: route).map(JSON.string),
+                "description": PathParameters.notes[name].map(JSON.string),
+            ])
         }
         func described(_ parameter: Parameter, _ place: String) -> JSON {
             .members([
@@ -55,84 +65,101 @@ enum OpenAPI {
                 "description": parameter.note.isEmpty ? nil : .string(parameter.note),
             ])
         }
-        let all = path + route.query.map { described($0, "query") } + route.headers.map { described($0, "header") }
+        let all =
+            path + route.query.map { described($0, "query") } + route.allHeaders.map { described($0, "header") }
         return all.isEmpty ? nil : .array(all)
     }
 
     private static func responses(_ route: Route) -> JSON {
-        let response = route.response
-        var responses: [String: JSON] = [
-            String(response.status.code): .members([
+        var responses: [String: JSON] = [:]
+        for response in [route.response] + route.otherResponses {
+            responses[String(response.status.code)] = .members([
                 "description": .string(response.note),
-                "content": response.status == .noContent
-                    ? nil : .object([response.mediaType: ["schema": response.schema?.json ?? [:]]]),
+                "headers": headerReferences(of: response, in: route),
+                "content": response.status == .noContent ? nil : content(of: response),
             ])
-        ]
-        for (status, note) in problems(route) {
-            responses[status] = [
-                "description": .string(note),
-                "content": ["application/problem+json": ["schema": ["$ref": "#/components/schemas/Problem"]]],
-            ]
+        }
+        for status in route.problemStatuses where responses[String(status.code)] == nil {
+            responses[String(status.code)] = ["$ref": .string("#/components/responses/\(name(of: status))")]
         }
         return .object(responses)
     }
 
-    private static func problems(_ route: Route) -> [(String, String)] {
-        guard route.needsToken else { return [] }
-        var problems = [
-            ("401", "No token, or not a valid one"), ("403", "The role may not do this"),
-            ("422", "An input is not right; errors say which"),
-            ("503", "Busy or the store is away; Retry-After says when"),
-        ]
-        if route.pattern.contains("{") { problems.append(("404", "There is no such thing")) }
-        if route.method != .get, route.pattern.contains("{ref}") || route.pattern.contains("{version}") {
-            problems.append(("409", "It does not fit the present state"))
+    private static func content(of response: Route.Response) -> JSON {
+        var content: [String: JSON] = [response.mediaType: ["schema": response.schema?.json ?? [:]]]
+        for media in response.alsoAs {
+            content[media] = ["schema": media.hasSuffix("json") ? ["type": "object"] : ["type": "string"]]
         }
-        if route.headers.contains(where: { $0.name == "If-Match" }) { problems.append(("412", "Changed since")) }
-        if route.body != nil {
-            problems += [
-                ("400", "The body is not JSON"), ("413", "The body is too large"),
-                ("415", "The body is of another kind"),
-            ]
-        }
-        return problems
+        return .object(content)
+    }
+
+    private static func headerReferences(of response: Route.Response, in route: Route) -> JSON {
+        var names = ["X-Request-Id"]
+        if route.needsToken { names += ["RateLimit", "RateLimit-Policy"] }
+        if response.schema?.tellsRevision == true { names.append("ETag") }
+        if route.query.contains(where: { $0.name == "cursor" }) { names.append("Link") }
+        return .object(
+            Dictionary(names.map { ($0, ["$ref": .string("#/components/headers/\($0)")]) }) { first, _ in first })
     }
 }
 
-extension Schema {
-    /// The form as JSON Schema writes it.
-    var json: JSON {
-        var members = base.object ?? [:]
-        if let note { members["description"] = .string(note) }
-        if !codes.isEmpty { members["enum"] = .array(codes.map(JSON.string)) }
-        if let example { members["examples"] = [example] }
-        return .object(members)
-    }
+/// What the document says once for all routes.
+extension OpenAPI {
+    /// Every status with which a problem document may come.
+    static let problems: [HTTPResponse.Status] = [
+        .badRequest, .unauthorized, .forbidden, .notFound, .methodNotAllowed, .notAcceptable, .conflict,
+        .preconditionFailed, .contentTooLarge, .unsupportedMediaType, .unprocessableContent, .tooManyRequests,
+        .serviceUnavailable,
+    ]
 
-    private var base: JSON {
-        switch kind {
-        case .text(let limit): .members(["type": "string", "maxLength": limit.map { .int(Int64($0)) }])
-        case .number(let range):
-            .members([
-                "type": "integer", "minimum": range.map { .int($0.lowerBound) },
-                "maximum": range.map { .int($0.upperBound) },
-            ])
-        case .flag: ["type": "boolean"]
-        case .anything: [:]
-        case .list(let element): ["type": "array", "items": element.json]
-        case .map(let value): ["type": "object", "additionalProperties": value.json]
-        case .object(let list, let isOpen): Self.object(list, isOpen)
-        case .named(let name): ["$ref": .string("#/components/schemas/\(name)")]
+    private static func name(of status: HTTPResponse.Status) -> String { "Problem\(status.code)" }
+
+    private static func problem(_ status: HTTPResponse.Status) -> JSON {
+        var names = ["X-Request-Id"]
+        switch status {
+        case .tooManyRequests: names += ["Retry-After", "RateLimit", "RateLimit-Policy"]
+        case .serviceUnavailable: names.append("Retry-After")
+        case .unauthorized: names.append("WWW-Authenticate")
+        case .methodNotAllowed: names.append("Allow")
+        default: break
         }
+        return [
+            "description": .string(Problem.title(status).en),
+            "headers": .object(
+                Dictionary(names.map { ($0, ["$ref": .string("#/components/headers/\($0)")]) }) { first, _ in first }),
+            "content": ["application/problem+json": ["schema": ["$ref": "#/components/schemas/Problem"]]],
+        ]
     }
 
-    private static func object(_ members: [Member], _ isOpen: Bool) -> JSON {
-        let required = members.filter(\.isRequired).map { JSON.string($0.name) }
-        return .members([
-            "type": "object",
-            "properties": .object(Dictionary(members.map { ($0.name, $0.schema.json) }) { first, _ in first }),
-            "required": required.isEmpty ? nil : .array(required),
-            "additionalProperties": isOpen ? nil : false,
-        ])
+    private struct Header {
+        let note: String
+        let schema: JSON
+
+        var json: JSON { ["description": .string(note), "schema": schema] }
     }
+
+    private static let headers: [String: Header] = [
+        "X-Request-Id": Header(note: "The name of the request, as the log has it.", schema: ["type": "string"]),
+        "ETag": Header(note: "The revision of the case, for If-Match.", schema: ["type": "string"]),
+        "Link": Header(note: "The next page, while there is one.", schema: ["type": "string"]),
+        "Retry-After": Header(
+            note: "After how many seconds to come again.", schema: ["type": "integer", "minimum": 0]),
+        "WWW-Authenticate": Header(note: "How to sign in.", schema: ["type": "string"]),
+        "Allow": Header(note: "The methods that there are.", schema: ["type": "string"]),
+        "RateLimit": Header(
+            note: "What is left: r requests, all of them again in t seconds.", schema: ["type": "string"]),
+        "RateLimit-Policy": Header(note: "The limits: q requests in w seconds.", schema: ["type": "string"]),
+    ]
+
+    /// Any JSON value; numbers are whole and of 64 bits.
+    private static let value: JSON = {
+        let itself: JSON = ["$ref": "#/components/schemas/Value"]
+        return [
+            "anyOf": [
+                ["type": "null"], ["type": "boolean"],
+                ["type": "integer", "minimum": .int(.min), "maximum": .int(.max)], ["type": "string"],
+                ["type": "array", "items": itself], ["type": "object", "additionalProperties": itself],
+            ]
+        ]
+    }()
 }

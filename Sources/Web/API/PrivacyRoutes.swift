@@ -57,7 +57,7 @@ enum PrivacyRoutes {
             response: .init(status: .ok, note: "The act", schema: .named("Handout")), work: .signed(act)),
         Route(
             method: .post, pattern: "/v1/privacy/export", operationID: "exportPerson",
-            summary: "Everything that is held on one person, by phone or by case",
+            summary: "Everything that is held on one person, by phone or by case", isLook: true,
             body: .request([
                 .init("phone", .text(limit: 40, example: "+79281234567")),
                 .init("ref", .text(limit: 64, example: "26-000001-7")), party,

@@ -15,7 +15,11 @@ enum ReportRoutes {
         Parameter(name: "format", schema: Schema(.text(limit: 10), codes: ["json", "csv"]), note: "json when absent."),
     ]
     private static let shown = Route.Response(
-        status: .ok, note: "Columns and rows; docs/reports.md defines each number", schema: .named("Report"))
+        status: .ok, note: "Columns and rows; docs/reports.md defines each number", schema: .named("Report"),
+        alsoAs: ["text/csv"])
+    private static let campaigns = Route.Response(
+        status: .ok, note: "Columns and rows; docs/reports.md defines each number", schema: .named("Report"),
+        alsoAs: ["text/csv", "application/stix+json"])
 
     static let all: [Route] = [
         Route(
@@ -57,7 +61,7 @@ enum ReportRoutes {
                 Parameter(
                     name: "format", schema: Schema(.text(limit: 10), codes: ["json", "csv", "stix"]),
                     note: "json when absent; the others are exports and on the trail as such."),
-            ], response: shown,
+            ], response: campaigns,
             work: .signed { call, actor in
                 let format = try call.format(["json", "csv", "stix"])
                 let report = try ReportCampaigns(

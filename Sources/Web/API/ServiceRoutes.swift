@@ -13,7 +13,9 @@ enum ServiceRoutes {
         Route(
             method: .get, pattern: "/health/ready", operationID: "ready",
             summary: "Whether the store can be worked with",
-            response: .init(status: .ok, note: "Ready; 503 when not", schema: .named("Health")), work: .open(ready)),
+            response: .init(status: .ok, note: "Ready", schema: .named("Health")),
+            otherResponses: [.init(status: .serviceUnavailable, note: "Not ready", schema: .named("Health"))],
+            work: .open(ready)),
         Route(
             method: .get, pattern: "/metrics", operationID: "metrics", summary: "Numbers for Prometheus",
             response: .init(

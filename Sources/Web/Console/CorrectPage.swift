@@ -59,7 +59,7 @@ enum CorrectPage {
             hasEffects: !effects.isEmpty,
             language: guide["guide_language"]?.string ?? "ru", key: Randomness.hexadecimal(12))
         return Page.reply(
-            "correct", desktop.frame(trouble: trouble.map { Explanation($0).line }), body,
+            "correct", desktop.frame(trouble: trouble.map { desktop.told($0) }), body,
             status: trouble.map { Problem($0).status } ?? .ok)
     }
 

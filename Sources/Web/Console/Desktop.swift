@@ -65,7 +65,9 @@ extension Desktop {
                 return SignIn.page(call, browser, sessionIsOver: call.route.method == .post)
             }
             let known: Actor
-            do { known = try await call.house.tokens.actor(visitor.token) } catch DeskError.badToken {
+            do {
+                known = try await call.house.tokens.actor(visitor.token, from: call.address)
+            } catch DeskError.badToken {
                 call.house.visitors.signOut(browser.id)
                 return SignIn.page(call, browser, sessionIsOver: true)
             }
@@ -91,7 +93,9 @@ extension Desktop {
     static func demandOwnForm(_ fields: [(name: String, value: String)], _ call: Call, _ browser: Browser) throws {
         let token = fields.first { $0.name == "form" }?.value ?? ""
         guard call.house.visitors.isFormToken(token, for: browser.id) else {
-            throw Problem(status: .forbidden, code: "form-expired", detail: Words.say("formExpired", browser.tongue))
+            throw Problem(
+                status: .forbidden, code: "form-expired",
+                detail: Sentence(Words.say("formExpired", .en), Words.say("formExpired", .ru)))
         }
     }
 }

@@ -81,7 +81,7 @@ enum GuidePage {
         let wanted = desktop.call.parameter("step") ?? desktop.field("step")
         let body = GuideView(guide, desktop, language: language).body(step: wanted, note: note)
         return Page.reply(
-            "guide", desktop.frame(message: message, trouble: trouble.map { Explanation($0).line }), body,
+            "guide", desktop.frame(message: message, trouble: trouble.map { desktop.told($0) }), body,
             status: trouble.map { Problem($0).status } ?? .ok)
     }
 

@@ -54,7 +54,7 @@ enum OpenPage {
             isSafe: desktop.fields.isEmpty || desktop.field("safe") != nil,
             key: desktop.key ?? Randomness.hexadecimal(12))
         return Page.reply(
-            "open", desktop.frame(trouble: trouble.map { Explanation($0).line }), body,
+            "open", desktop.frame(trouble: trouble.map { desktop.told($0) }), body,
             status: trouble.map { Problem($0).status } ?? .ok)
     }
 }

@@ -42,7 +42,7 @@ enum Page {
         guard let text = library.render(Content(frame: frame, page: body), withTemplate: template) else {
             return Problem(
                 status: .internalServerError, code: "no-template", detail: "The page \(template) is missing."
-            ).reply
+            ).reply()
         }
         return Reply(text: text, type: "text/html; charset=utf-8", status: status)
     }
@@ -52,7 +52,7 @@ enum Page {
         struct Trouble { let sentence: String }
         let browser = Browser(head, house)
         var reply = reply(
-            "trouble", browser.frame(actor: nil, path: "/console"), Trouble(sentence: problem.detail),
+            "trouble", browser.frame(actor: nil, path: "/console"), Trouble(sentence: problem.detail[browser.tongue]),
             status: problem.status)
         reply.headers.append(contentsOf: problem.headers)
         reply.code = problem.code

@@ -52,7 +52,7 @@ enum QueuePage {
         do {
             filter.phone = try CaseRoutes.phone(desktop.field("phone") ?? "", in: "RU")
         } catch {
-            return try await list(ListCases.Filter(), "everyone", desktop, trouble: Explanation(error).line)
+            return try await list(ListCases.Filter(), "everyone", desktop, trouble: desktop.told(error))
         }
         filter.includesClosed = true
         return try await list(filter, "", desktop)
@@ -64,7 +64,7 @@ enum QueuePage {
             let text = String((desktop.call.parameter("ref") ?? "")[...].trimmed)
             return .go(to: "/console/cases/\(try CaseReference.read(text).text)")
         } catch {
-            return try await list(ListCases.Filter(), "everyone", desktop, trouble: Explanation(error).line)
+            return try await list(ListCases.Filter(), "everyone", desktop, trouble: desktop.told(error))
         }
     }
 
@@ -75,7 +75,7 @@ enum QueuePage {
         do { answer = try await desktop.perform(ListCases(filter)) } catch let error as DeskError {
             let empty = Body(tabs: [], lines: [], isEmpty: true, next: nil)
             return Page.reply(
-                "queue", desktop.frame(trouble: Explanation(error).line), empty, status: Problem(error).status)
+                "queue", desktop.frame(trouble: desktop.told(error)), empty, status: Problem(error).status)
         }
         let lines = (answer["cases"]?.array ?? []).map { line($0, desktop.shown) }
         let tabs = views.map { name, query in

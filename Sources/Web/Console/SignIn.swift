@@ -22,9 +22,9 @@ enum SignIn {
         try Desktop.demandOwnForm(fields, call, browser)
         let token = String((fields.first { $0.name == "token" }?.value ?? "")[...].trimmed)
         do {
-            try await call.desk.noteSignIn(of: try await call.house.tokens.actor(token))
+            try await call.desk.noteSignIn(of: try await call.house.tokens.actor(token, from: call.address))
         } catch let error as DeskError {
-            return page(call, browser, trouble: Explanation(error).line)
+            return page(call, browser, trouble: Explanation(error).line(in: browser.explanationLanguage))
         }
         var reply = Reply.go(to: "/console")
         let id = call.house.visitors.signIn(token: token)

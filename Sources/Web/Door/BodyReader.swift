@@ -9,7 +9,8 @@ enum BodyReader {
     static func bytes(_ request: Request, _ route: Route, limit: Int) async throws -> ByteBuffer {
         guard route.body != nil || (route.isPage && route.method == .post) else { return ByteBuffer() }
         let tooLarge = Problem(
-            status: .contentTooLarge, code: "body-too-large", detail: "The body is longer than \(limit) bytes.",
+            status: .contentTooLarge, code: "body-too-large",
+            detail: Sentence("The body is longer than \(limit) bytes.", "Тело запроса длиннее \(limit) байт."),
             headers: [.connection: "close"])
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw tooLarge }
         do {
@@ -22,20 +23,26 @@ enum BodyReader {
     static func json(_ bytes: ByteBuffer, _ schema: Schema, _ headers: HTTPFields) throws -> JSON {
         guard bytes.readableBytes > 0 else {
             if schema.acceptsNothing { return [:] }
-            throw Problem(status: .badRequest, code: "no-body", detail: "A JSON body is needed.")
+            throw Problem(
+                status: .badRequest, code: "no-body",
+                detail: Sentence("A JSON body is needed.", "Нужно тело запроса в JSON."))
         }
         guard isJSON(headers[.contentType]) else {
             throw Problem(
                 status: .unsupportedMediaType, code: "not-json",
-                detail: "Send the body as Content-Type: application/json.",
+                detail: Sentence(
+                    "Send the body as Content-Type: application/json.",
+                    "Пришлите тело запроса как Content-Type: application/json."),
                 headers: accept)
         }
         let json: JSON
-        do { json = try JSON(parsing: Array(bytes.readableBytesView), maximumDepth: depth) } catch {
-            let place = "line \(error.line), column \(error.column)"
+        do { json = try JSON(parsing: Array(bytes.readableBytesView), maximumDepth: depth, takesAnyForm: true) } catch {
+            let reason = error.reason.words
             throw Problem(
                 status: .badRequest, code: "malformed-json",
-                detail: "The body is not JSON: \(error.reason.words) at \(place).")
+                detail: Sentence(
+                    "The body is not JSON: \(reason.en) at line \(error.line), column \(error.column).",
+                    "Тело запроса не JSON: \(reason.ru ?? "") (строка \(error.line), знак \(error.column))."))
         }
         let findings = schema.findings(in: json)
         if !findings.isEmpty { throw Problem.badInput(findings) }
@@ -60,15 +67,16 @@ enum BodyReader {
 
 extension JSONSyntaxError.Reason {
     /// What is wrong, for a person.
-    var words: String {
+    var words: Sentence {
         switch self {
-        case .unexpectedEnd: "it ends too early"
-        case .unexpectedByte: "an unexpected character"
-        case .notAnInteger: "a number that is not a whole number of 64 bits"
-        case .duplicateKey: "a name that occurs twice"
-        case .invalidText: "a text that is not valid"
-        case .tooDeep(let limit): "nesting deeper than \(limit)"
-        case .trailingBytes: "something behind the end"
+        case .unexpectedEnd: Sentence("it ends too early", "текст обрывается")
+        case .unexpectedByte: Sentence("an unexpected character", "лишний знак")
+        case .notAnInteger:
+            Sentence("a number that is not a whole number of 64 bits", "число не целое или больше 64 бит")
+        case .duplicateKey: Sentence("a name that occurs twice", "имя встречается дважды")
+        case .invalidText: Sentence("a text that is not valid", "негодный текст")
+        case .tooDeep(let limit): Sentence("nesting deeper than \(limit)", "вложенность глубже \(limit)")
+        case .trailingBytes: Sentence("something behind the end", "после конца что-то есть")
         }
     }
 }

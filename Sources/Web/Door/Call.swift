@@ -17,7 +17,10 @@ struct Call: Sendable {
     /// The body as JSON, checked against the route's schema; `null` when the route has none.
     let body: JSON
 
-    var desk: Desk { house.desk }
+    /// The desk; where the route takes `If-Match`, one that refuses to change another revision.
+    let desk: Desk
+    /// Where it came from.
+    let address: String
 
     /// The first value of a parameter.
     func parameter(_ name: String) -> String? { query.first { $0.name == name }?.value }
@@ -54,7 +57,9 @@ struct Call: Sendable {
                 [
                     .init(
                         place: .header("Idempotency-Key"),
-                        detail: "Idempotency-Key must be 1 to 200 visible ASCII characters.")
+                        detail: Sentence(
+                            "Idempotency-Key must be 1 to 200 visible ASCII characters.",
+                            "Idempotency-Key: от 1 до 200 видимых знаков ASCII."))
                 ])
         }
         return key
@@ -69,10 +74,12 @@ struct Call: Sendable {
     }
 
     /// The revision in `If-Match: "r12"`; nil when nothing is demanded.
-    func expectedRevision() throws -> Int? {
-        guard let tag = head.headerFields[.ifMatch], tag != "*" else { return nil }
-        guard tag.hasPrefix("\"r"), tag.hasSuffix("\""), let revision = Int(tag.dropFirst(2).dropLast()) else {
-            throw Problem.badInput([.init(place: .header("If-Match"), detail: "If-Match must look like \"r12\".")])
+    func expectedRevision() throws -> Int? { try Self.revision(in: head.headerFields) }
+
+    static func revision(in headers: HTTPFields) throws -> Int? {
+        guard let tag = headers[.ifMatch], tag != "*" else { return nil }
+        guard Schema.Pattern.revision.fits(tag), let revision = Int(tag.dropFirst(2).dropLast()) else {
+            throw Problem.badInput([.init(place: .header("If-Match"), detail: Schema.Pattern.revision.words)])
         }
         return revision
     }

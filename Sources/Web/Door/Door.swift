@@ -1,5 +1,6 @@
 internal import Canonical
 internal import Casework
+internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 internal import NIOCore
@@ -7,9 +8,12 @@ internal import NIOCore
 /// Where every request comes in: finds its route, lets it in when there is room, proves who asks, reads the body,
 /// and sees to it that every answer has the headers that all have.
 struct Door: HTTPResponder {
-    /// What the server tells about a request; the door needs nothing of it.
+    /// What the server tells about a request.
     struct Arrival: InitializableFromSource {
-        init(source: ApplicationRequestContextSource) {}
+        /// Where it came from; empty when the socket cannot tell.
+        let address: String
+
+        init(source: ApplicationRequestContextSource) { address = source.channel.remoteAddress?.ipAddress ?? "" }
     }
 
     let house: House
@@ -29,83 +33,121 @@ struct Door: HTTPResponder {
         let target = request.head.path ?? "/"
         let mark = target.firstIndex(of: "?") ?? target.endIndex
         var visit = Visit(name: names.name(request.headers), method: request.method, started: started)
+        let tongue = Words.Tongue(accepting: request.headers[.acceptLanguage])
         let reply: Reply
         switch table.match(request.method, target[..<mark]) {
         case .route(let route, let index, let values):
             (visit.route, visit.index) = (route, index)
-            reply = await answer(request, route, values, query: target[mark...].dropFirst(), visit)
+            let arrival = Incoming(
+                request: request, route: route, values: values, query: target[mark...].dropFirst(),
+                address: address(of: request, context))
+            reply = await answer(arrival, visit, tongue)
         case .otherMethods(let methods):
             let allowed = methods.map(\.rawValue).joined(separator: ", ")
             reply =
                 Problem(
                     status: .methodNotAllowed, code: "method-not-allowed",
-                    detail: "This address answers to: \(allowed).",
+                    detail: Sentence("This address answers to: \(allowed).", "Этот адрес отвечает на: \(allowed)."),
                     headers: [.allow: allowed]
-                ).reply
-        case .nothing: reply = Problem.noSuchPage.reply
+                ).reply(tongue)
+        case .nothing: reply = Problem.noSuchPage.reply(tongue)
         }
         return finish(reply, visit)
     }
 
-    private func answer(_ request: Request, _ route: Route, _ values: [String], query: Substring, _ visit: Visit) async
-        -> Reply
-    {
+    /// A request whose route is known.
+    private struct Incoming: Sendable {
+        let request: Request
+        let route: Route
+        let values: [String]
+        let query: Substring
+        let address: String
+    }
+
+    /// Where a request comes from: of a proxy that is trusted, whom it speaks for.
+    private func address(of request: Request, _ context: Arrival) -> String {
+        guard house.configuration.trustedProxies.contains(context.address),
+            let name = HTTPField.Name("X-Forwarded-For"),
+            let last = request.headers[values: name].last?.split(separator: ",").last
+        else { return context.address }
+        return last.filter { $0 != " " }
+    }
+
+    private func answer(_ incoming: Incoming, _ visit: Visit, _ tongue: Words.Tongue) async -> Reply {
+        let route = incoming.route
         do {
-            if route.isAlwaysOpen { return try await work(request, route, values, query) }
-            return try await admission.admit {
-                try await patience.bear { try await work(request, route, values, query) }
-            }
+            if route.isAlwaysOpen { return try await work(incoming) }
+            let verdict = house.limits.addresses.take(incoming.address)
+            try verdict.demand()
+            var reply = try await admission.admit { try await patience.bear { try await work(incoming) } }
+            if !route.isPage, !route.needsToken { reply.headers.append(contentsOf: verdict.headers) }
+            return reply
         } catch {
             let problem = Problem(error, route: route)
             if problem.status.kind == .serverError { report(problem, error, visit) }
-            return route.isPage ? Page.problem(problem, house, request.head) : problem.reply
+            return route.isPage ? Page.problem(problem, house, incoming.request.head) : problem.reply(tongue)
         }
     }
 
-    private func work(_ request: Request, _ route: Route, _ values: [String], _ query: Substring) async throws -> Reply
-    {
-        guard let pairs = Percent.pairs(query) else {
+    private func work(_ incoming: Incoming) async throws -> Reply {
+        guard let pairs = Percent.pairs(incoming.query) else {
             throw Problem(
                 status: .badRequest, code: "malformed-query",
-                detail: "The part behind the question mark cannot be read.")
+                detail: Sentence(
+                    "The part behind the question mark cannot be read.", "Часть адреса после знака вопроса не читается."
+                ))
         }
+        let (request, route) = (incoming.request, incoming.route)
+        if !route.isPage { try Acceptance.demand(request.headers, route) }
         switch route.work {
         case .open(let body), .page(let body):
-            return try await body(try await call(request, route, values, pairs))
+            return try await body(try await call(incoming, pairs))
         case .signed(let body):
-            let known = try await house.tokens.actor(try token(request.headers))
-            let call = try await call(request, route, values, pairs)
-            return try await house.sessions.lend(to: known.id) { session in
-                try await body(call, Actor(kind: known.kind, id: known.id, roles: known.roles, session: session))
+            let token = try token(request.headers)
+            let known = try await house.tokens.actor(token, from: incoming.address)
+            let verdict = house.limits.tokens.take(TokenKeeper.name(of: token))
+            try verdict.demand()
+            let call = try await call(incoming, pairs)
+            var reply = try await house.sessions.lend(to: known.id) { session in
+                let actor = Actor(kind: known.kind, id: known.id, roles: known.roles, session: session)
+                return try await Repeats.once(call, actor) { try await body(call, actor) }
             }
+            reply.headers.append(contentsOf: verdict.headers)
+            return reply
         }
     }
 
-    private func call(_ request: Request, _ route: Route, _ values: [String], _ pairs: [(name: String, value: String)])
-        async throws -> Call
-    {
+    private func call(_ incoming: Incoming, _ pairs: [(name: String, value: String)]) async throws -> Call {
+        let (request, route) = (incoming.request, incoming.route)
         if !route.isPage { try demandKnown(pairs, route) }
         let bytes = try await BodyReader.bytes(request, route, limit: house.configuration.maximumBodyBytes)
         let isText = BodyReader.isText(request.headers, route)
         let body = try isText ? nil : route.body.map { try BodyReader.json(bytes, $0, request.headers) }
+        let revision = try route.takesRevision ? Call.revision(in: request.headers) : nil
         return Call(
-            house: house, route: route, head: request.head, values: values, query: pairs, bytes: bytes,
-            body: body ?? .null)
+            house: house, route: route, head: request.head, values: incoming.values, query: pairs, bytes: bytes,
+            body: body ?? .null, desk: house.desk.expecting(revision: revision), address: incoming.address)
     }
 
     /// A filter with a typing mistake that is passed over would show the wrong cases.
     private func demandKnown(_ pairs: [(name: String, value: String)], _ route: Route) throws {
-        let unknown = pairs.filter { pair in !route.query.contains { $0.name == pair.name } }
-        guard !unknown.isEmpty else { return }
         let known = route.query.map(\.name).joined(separator: ", ")
-        throw Problem.badInput(
-            unknown.map { pair in
-                let name = String(pair.name.prefix(40))
-                return .init(
-                    place: .parameter(name),
-                    detail: known.isEmpty
-                        ? "There are no parameters here." : "There is no such parameter; there are: \(known).")
-            })
+        let findings = pairs.compactMap { pair -> Problem.Finding? in
+            let place = Problem.Finding.Place.parameter(String(pair.name.prefix(40)))
+            if let parameter = route.query.first(where: { $0.name == pair.name }) {
+                return parameter.schema.finding(inParameter: pair.value).map {
+                    .init(place: place, detail: $0, isOfSchema: true)
+                }
+            }
+            return .init(
+                place: place,
+                detail: known.isEmpty
+                    ? Sentence("There are no parameters here.", "Здесь нет параметров.")
+                    : Sentence(
+                        "There is no such parameter; there are: \(known).", "Такого параметра нет. Есть: \(known)."),
+                isOfSchema: true)
+        }
+        if !findings.isEmpty { throw Problem.badInput(findings) }
     }
 
     private func token(_ headers: HTTPFields) throws -> String {

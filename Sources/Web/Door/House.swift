@@ -10,6 +10,7 @@ struct House: Sendable {
     /// Sessions of the audit trail, one lent to each request.
     let sessions: Sessions
     let tokens: TokenKeeper
+    let limits: RateLimits
     let visitors: Visitors
     let exposition: Exposition
     let meter: RequestMeter
@@ -17,7 +18,8 @@ struct House: Sendable {
     init(desk: Desk, configuration: WebConfiguration, logger: Logger) {
         (self.desk, self.configuration, self.logger) = (desk, configuration, logger)
         sessions = Sessions(prefix: Randomness.hexadecimal(6))
-        tokens = TokenKeeper(desk: desk)
+        limits = RateLimits(configuration)
+        tokens = TokenKeeper(desk: desk, failures: limits.failures)
         visitors = Visitors()
         exposition = Exposition()
         meter = RequestMeter(exposition)

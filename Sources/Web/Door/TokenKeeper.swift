@@ -2,38 +2,75 @@ internal import Casework
 internal import Crypto
 internal import Synchronization
 
-/// Knows for a few seconds who came with which token, so that not every request asks the store.
+/// Knows for a second who came with which token, so that not every request asks the store.
 ///
-/// Only hashes are kept. A token that was taken back is refused after ``lifetime`` at the latest, and at once when it
-/// was taken back through this server.
+/// Only hashes are kept. A token that was taken back is refused at once: whoever takes one back tells all servers, and
+/// what is known is forgotten. Should that not be heard, the second is the limit.
 final class TokenKeeper: Sendable {
     private struct Known {
         let actor: Actor
         let until: ContinuousClock.Instant
+        /// Until when the token counts as one that was good, where somebody else's guesses shut an address out.
+        let goodUntil: ContinuousClock.Instant
+    }
+    private struct State {
+        var known: [SHA256.Digest: Known] = [:]
+        /// Grows whenever everything is forgotten: what was read before must not be kept after it.
+        var age = 0
     }
     private let desk: Desk
-    private let known = Mutex<[SHA256.Digest: Known]>([:])
-    private static let lifetime: Duration = .seconds(5)
+    private let failures: RateLimiter
+    private let state = Mutex(State())
+    private static let lifetime: Duration = .seconds(1)
     private static let capacity = 4_096
 
-    init(desk: Desk) { self.desk = desk }
+    init(desk: Desk, failures: RateLimiter) { (self.desk, self.failures) = (desk, failures) }
 
-    /// Who comes with this token, in no session yet.
+    /// Who comes with this token from this address, in no session yet.
     ///
-    /// - Throws: `DeskError.badToken`.
-    func actor(_ token: String) async throws -> Actor {
+    /// - Throws: `DeskError.badToken`; 429 when too many tokens of the address were refused, and this one is not known
+    ///   to be good.
+    func actor(_ token: String, from address: String) async throws -> Actor {
         let hash = SHA256.hash(data: Array(token.utf8))
         let now = ContinuousClock.now
-        if let entry = known.withLock({ $0[hash] }), entry.until > now { return entry.actor }
-        let actor = try await desk.actor(token: token, session: "s-door")
-        known.withLock { known in
-            if known.count >= Self.capacity { known = known.filter { $0.value.until > now } }
-            if known.count >= Self.capacity { known.removeAll() }
-            known[hash] = Known(actor: actor, until: now + Self.lifetime)
+        let (entry, age) = state.withLock { ($0.known[hash], $0.age) }
+        if let entry, entry.until > now { return entry.actor }
+        if entry.map({ $0.goodUntil <= now }) ?? true {
+            let verdict = failures.look(address)
+            if !verdict.isAllowed { await desk.noteFailedSignIn() }
+            try verdict.demand()
         }
-        return actor
+        do {
+            let actor = try await desk.actor(token: token, session: "s-door")
+            keep(Known(actor: actor, until: now + Self.lifetime, goodUntil: now + .seconds(3600)), hash, age, now)
+            return actor
+        } catch DeskError.badToken {
+            state.withLock { $0.known[hash] = nil }
+            _ = failures.take(address)
+            throw DeskError.badToken
+        }
     }
 
+    private func keep(_ entry: Known, _ hash: SHA256.Digest, _ age: Int, _ now: ContinuousClock.Instant) {
+        state.withLock { state in
+            guard state.age == age else { return }
+            if state.known.count >= Self.capacity { state.known = state.known.filter { $0.value.until > now } }
+            if state.known.count >= Self.capacity { state.known.removeAll() }
+            state.known[hash] = entry
+        }
+    }
+
+    /// What a token is counted under: nothing of it can be read from this.
+    static func name(of token: String) -> String { Hexadecimal.text(SHA256.hash(data: Array(token.utf8)).prefix(16)) }
+
     /// Asks the store again for every token.
-    func forget() { known.withLock { $0.removeAll() } }
+    func forget() {
+        state.withLock { state in
+            state.age += 1
+            state.known.removeAll()
+        }
+    }
+
+    /// Hears of tokens that were taken back through other servers and the command line, until the task is cancelled.
+    func listen() async { await desk.hearTokenChanges { self.forget() } }
 }

@@ -21,6 +21,8 @@ struct Route: Sendable {
         let note: String
         var schema: Schema?
         var mediaType = "application/json"
+        /// Other media types in which the same may come, as texts.
+        var alsoAs: [String] = []
     }
 
     let method: HTTPRequest.Method
@@ -31,6 +33,8 @@ struct Route: Sendable {
     var summary = ""
     /// What may stand behind the question mark.
     var query: [Parameter] = []
+    /// Whether it changes nothing although it is asked for with POST.
+    var isLook = false
     /// Headers that mean something here.
     var headers: [Parameter] = []
     /// The body; nil when there is none.
@@ -39,6 +43,8 @@ struct Route: Sendable {
     var textMedia: [String] = []
     /// What comes back when it works; the problems are added for all alike.
     var response = Response(status: .ok, note: "Done")
+    /// What else may come back that is no problem document.
+    var otherResponses: [Response] = []
     let work: Work
 
     /// Whether a token must be shown.
@@ -54,11 +60,40 @@ struct Parameter: Sendable {
     var note = ""
 
     static let language = Parameter(
-        name: "lang", schema: .text(example: "ru"), note: "The language of the texts; the victim's when absent.")
+        name: "lang", schema: .text(limit: 20, example: "ru", pattern: .language),
+        note: "The language of the texts; the victim's when absent.")
     static let key = Parameter(
-        name: "Idempotency-Key", schema: .text(limit: 200),
+        name: "Idempotency-Key", schema: .text(limit: 200, least: 1, pattern: .visible),
         note: "Chosen by the caller: the same key with the same request has one effect and one answer.")
     static let ifMatch = Parameter(
-        name: "If-Match", schema: .text(example: "\"r12\""),
+        name: "If-Match", schema: .text(pattern: .revision),
         note: "The revision that the caller looked at; 412 when the case was changed since.")
+}
+
+extension Route {
+    /// Every header that means something here: those of the route, and those that the door serves on all of its kind.
+    var allHeaders: [Parameter] {
+        var all = headers
+        if keepsKeyAtDoor { all.append(.key) }
+        if takesRevision, !all.contains(where: { $0.name == Parameter.ifMatch.name }) { all.append(.ifMatch) }
+        return all
+    }
+
+    /// Whether it changes the state of one case, so that `If-Match` may say which state was meant.
+    var takesRevision: Bool { needsToken && method == .put && pathParameters.first == "ref" }
+
+    /// The statuses that may come with a problem document, by what the route takes.
+    var problemStatuses: [HTTPResponse.Status] {
+        var statuses: [HTTPResponse.Status] = [.badRequest, .notAcceptable, .unprocessableContent]
+        if isAlwaysOpen { return statuses }
+        statuses += [.tooManyRequests, .serviceUnavailable]
+        guard needsToken else { return statuses }
+        statuses += [.unauthorized, .forbidden, .conflict]
+        if !pathParameters.isEmpty || method != .get || query.contains(where: { $0.name != "limit" }) {
+            statuses.append(.notFound)
+        }
+        if body != nil { statuses += [.contentTooLarge, .unsupportedMediaType] }
+        if allHeaders.contains(where: { $0.name == Parameter.ifMatch.name }) { statuses.append(.preconditionFailed) }
+        return statuses
+    }
 }

@@ -33,14 +33,20 @@ struct RouteTable: Sendable {
         self.entries = entries
     }
 
-    /// Looks for a route; a fixed part is preferred to a variable one by the order of the list.
+    /// Looks for a route. A fixed part is preferred to a variable one: `/v1/cases/next` is never a case.
     func match(_ method: HTTPRequest.Method, _ path: Substring) -> Match {
         let parts = Self.split(path)
         guard parts.count < entries.count else { return .nothing }
         let wanted = method == .head ? .get : method
-        var others: [HTTPRequest.Method] = []
+        var best: [(entry: Entry, values: [String])] = []
         for entry in entries[parts.count] {
             guard let values = Self.values(of: parts, in: entry.segments) else { continue }
+            if let known = best.first?.values.count, known < values.count { continue }
+            if let known = best.first?.values.count, known > values.count { best = [] }
+            best.append((entry, values))
+        }
+        var others: [HTTPRequest.Method] = []
+        for (entry, values) in best {
             let route = routes[entry.index]
             if route.method == wanted { return .route(route, index: entry.index, values: values) }
             if !others.contains(route.method) { others.append(route.method) }

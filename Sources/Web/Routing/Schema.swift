@@ -4,7 +4,7 @@ internal import Canonical
 struct Schema: Sendable {
     /// The kinds of values.
     indirect enum Kind: Sendable {
-        case text(limit: Int?)
+        case text(limit: Int?, least: Int = 0)
         case number(ClosedRange<Int64>?)
         case flag
         case anything
@@ -22,13 +22,19 @@ struct Schema: Sendable {
     /// The codes that may stand here; the operations read them in any case and suggest the nearest.
     var codes: [String] = []
     var example: JSON?
+    /// The form that a text must have.
+    var pattern: Pattern?
 
     init(_ kind: Kind, note: String? = nil, codes: [String] = [], example: JSON? = nil) {
         (self.kind, self.note, self.codes, self.example) = (kind, note, codes, example)
     }
 
-    static func text(limit: Int? = nil, note: String? = nil, example: String? = nil) -> Schema {
-        Schema(.text(limit: limit), note: note, example: example.map(JSON.string))
+    static func text(
+        limit: Int? = nil, least: Int = 0, note: String? = nil, example: String? = nil, pattern: Pattern? = nil
+    ) -> Schema {
+        var schema = Schema(.text(limit: limit, least: least), note: note, example: example.map(JSON.string))
+        schema.pattern = pattern
+        return schema
     }
     static func number(_ range: ClosedRange<Int64>? = nil, note: String? = nil) -> Schema {
         Schema(.number(range), note: note)
@@ -42,6 +48,15 @@ struct Schema: Sendable {
     static func request(_ members: [Member]) -> Schema { Schema(.object(members, isOpen: false)) }
     /// What the server answers: these members, and perhaps more one day.
     static func answer(_ members: [Member]) -> Schema { Schema(.object(members, isOpen: true)) }
+
+    /// The form of a text: as the document says it, and as the program checks it.
+    struct Pattern: Sendable {
+        /// A regular expression of JSON Schema.
+        let source: String
+        /// The same, said to a person.
+        let words: Sentence
+        let fits: @Sendable (String) -> Bool
+    }
 
     /// A named member of an object.
     struct Member: Sendable {
@@ -66,87 +81,5 @@ struct Schema: Sendable {
         guard case .object(let members, _) = kind else { return nil }
         let word = String(field.prefix { $0 != ":" })
         return (members.first { $0.name == word } ?? members.first { $0.alsoKnownAs.contains(word) })?.name
-    }
-}
-
-extension Schema {
-    /// Everything that is wrong with a value, at most fifty things.
-    func findings(in value: JSON) -> [Problem.Finding] {
-        var findings: [Problem.Finding] = []
-        check(value, at: "", into: &findings)
-        return Array(findings.prefix(50))
-    }
-
-    private func check(_ value: JSON, at pointer: String, into findings: inout [Problem.Finding]) {
-        func wrong(_ detail: String) { findings.append(.init(place: .pointer(pointer), detail: detail)) }
-        switch (kind, value) {
-        case (.anything, _), (.flag, .bool), (.named, _): break
-        case (.text(let limit), .string(let text)):
-            if let limit, text.count > limit { wrong("At most \(limit) characters.") }
-        case (.number(let range), .int(let number)):
-            if let range, !range.contains(number) { wrong("From \(range.lowerBound) to \(range.upperBound).") }
-        case (.list(let element), .array(let values)):
-            for (index, value) in values.enumerated() {
-                element.check(value, at: "\(pointer)/\(index)", into: &findings)
-            }
-        case (.map(let element), .object(let values)):
-            for (name, value) in values.sorted(by: { $0.key < $1.key }) {
-                element.check(value, at: pointer + "/" + Self.escape(name), into: &findings)
-            }
-        case (.object(let members, let isOpen), .object(let values)):
-            check(values, members, isOpen: isOpen, at: pointer, into: &findings)
-        default: wrong("It must be \(word), not \(value.word).")
-        }
-    }
-
-    private func check(
-        _ values: [String: JSON], _ members: [Member], isOpen: Bool, at pointer: String,
-        into findings: inout [Problem.Finding]
-    ) {
-        for member in members {
-            let place = pointer + "/" + Self.escape(member.name)
-            if let value = values[member.name] {
-                member.schema.check(value, at: place, into: &findings)
-            } else if member.isRequired {
-                findings.append(.init(place: .pointer(place), detail: "\(member.name) is missing."))
-            }
-        }
-        guard !isOpen, values.count > 0 else { return }
-        let known = Set(members.map(\.name))
-        for name in values.keys.filter({ !known.contains($0) }).sorted() {
-            findings.append(
-                .init(
-                    place: .pointer(pointer + "/" + Self.escape(String(name.prefix(60)))),
-                    detail: "There is no such field; there are: \(members.map(\.name).joined(separator: ", "))."))
-        }
-    }
-
-    /// A name as a part of a JSON pointer (RFC 6901).
-    private static func escape(_ name: String) -> String {
-        name.replacing("~", with: "~0").replacing("/", with: "~1")
-    }
-
-    private var word: String {
-        switch kind {
-        case .text: "a text"
-        case .number: "a whole number"
-        case .flag: "true or false"
-        case .list: "a list"
-        case .map, .object, .named: "an object"
-        case .anything: "a value"
-        }
-    }
-}
-
-extension JSON {
-    fileprivate var word: String {
-        switch self {
-        case .null: "null"
-        case .bool: "true or false"
-        case .int: "a number"
-        case .string: "a text"
-        case .array: "a list"
-        case .object: "an object"
-        }
     }
 }

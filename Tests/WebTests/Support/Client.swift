@@ -50,7 +50,9 @@ final class Client: NSObject, URLSessionTaskDelegate, Sendable {
         let http = try #require(response as? HTTPURLResponse)
         var fields: [String: String] = [:]
         for (name, value) in http.allHeaderFields { fields["\(name)".lowercased()] = "\(value)" }
-        return Answer(status: http.statusCode, headers: fields, text: String(decoding: data, as: UTF8.self))
+        let answer = Answer(status: http.statusCode, headers: fields, text: String(decoding: data, as: UTF8.self))
+        Conformance.check(method, path, answer)
+        return answer
     }
 }
 

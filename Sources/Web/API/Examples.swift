@@ -1,0 +1,68 @@
+internal import Canonical
+internal import HTTPTypes
+
+/// Requests that work, for the document: a test sends each of them to a desk that has one case.
+///
+/// What is not here is made of the examples and codes of the route's own schema.
+enum Examples {
+    /// The case that the examples are about.
+    static let reference = "26-000001-7"
+
+    private static let bodies: [String: JSON] = [
+        "openCase": [
+            "channel": "HOTLINE", "language": "ru", "jurisdiction": "RU", "scam": "SAFE_ACCOUNT",
+            "phone": "+79281234567", "paid": ["SBP:150000:RUB:2026-11-22T10:30:00+03:00"],
+        ],
+        "searchCases": ["phone": "+79281234567"], "takeNextCase": [:],
+        "addPayment": ["payment": "SBP:150000:RUB:2026-11-22T10:30:00+03:00", "state": "COMPLETED"],
+        "changePayment": ["state": "COMPLETED"],
+        "addIndicator": ["indicator": "PHONE:+79281234567", "confidence": "HIGH"],
+        "makeReferral": ["target": "BANK_SENDER", "consent": true, "package": ["statement"]],
+        "answerReferral": ["state": "ACCEPTED"],
+        "recordConsent": ["given": true],
+        "logContact": ["channel": "HOTLINE", "direction": "IN", "seconds": 240],
+        "recordResult": ["step": "m0_open_safety/greet", "result": "done"],
+        "correctAnswer": ["step": "safe_now", "answer": "safe", "reason": "Misheard", "preview": true],
+        "recordEvent": ["event": "bank.reply"], "raiseInterrupt": ["interrupt": "caller_gone"],
+        "addNote": ["text": "The caller will ring again at noon."],
+        "assignCase": ["assignee": "agent"],
+        "changeStatus": ["status": "WAIT_VICTIM"], "changeScamType": ["scam_type": "PHISHING"],
+        "revealField": ["field": "PHONE", "purpose": "CALL_BACK"],
+        "placeHold": ["reason": "POLICE"], "requestErasure": ["basis": "SUBJECT_REQUEST"],
+        "decideErasure": ["approve": true], "exportPerson": ["phone": "+79281234567"],
+        "importPlaybooks": ["files": [["name": "small.yaml", "text": "format: 1\n"]]],
+        "putPlaybook": ["text": "format: 1\n"], "publishPlaybook": [:],
+        "migrateCases": ["to": "1.1.0", "dry_run": true],
+        "issueToken": ["role": "AGENT", "name": "anna.petrova", "expires_in_days": 90],
+        "addStaff": ["staff": "boris.orlov", "name": "Boris Orlov", "roles": ["AGENT"]],
+    ]
+    private static let paths: [String: [String: String]] = [
+        "revokeToken": ["id": "t-0123456789abcdef"], "disableStaff": ["id": "boris.orlov"],
+        "releaseHold": ["id": "h-0123456789abcdef"], "prove": ["entry": reference], "codeList": ["list": "outcome"],
+    ]
+    private static let queries: [String: [(name: String, value: String)]] = [
+        "proveReceipt": [("receipt", "9ROC6DO70ZAgO7OuYGhHRdvvwbbcYrV0mwQGR7FJbUk=")]
+    ]
+
+    static func body(of route: Route) -> JSON? {
+        if let name = route.operationID, let body = bodies[name] { return body }
+        return route.body?.sample
+    }
+
+    static func text(of route: Route) -> JSON? { body(of: route)?["text"] }
+
+    /// What stands behind the question mark.
+    static func query(of route: Route) -> [(name: String, value: String)] {
+        route.operationID.flatMap { queries[$0] } ?? []
+    }
+
+    /// What stands for a variable part of the path.
+    static func pathValue(_ name: String, of route: Route) -> String? {
+        if let operation = route.operationID, let value = paths[operation]?[name] { return value }
+        if name == "ref" { return reference }
+        if name == "id", route.pattern.contains("/playbooks/") { return "safe-account" }
+        if ["a", "b", "c", "d"].contains(name) { return "000" }
+        let schema = PathParameters.schema(of: name)
+        return schema.sample?.string ?? schema.sample?.int.map(String.init)
+    }
+}

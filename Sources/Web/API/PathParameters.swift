@@ -1,0 +1,26 @@
+/// What the variable parts of the addresses are, by the name that they have in the patterns.
+enum PathParameters {
+    static func schema(of name: String) -> Schema {
+        switch name {
+        case "ref": .text(limit: 64, least: 1, example: "26-000001-7")
+        case "no": .number(1...32_767)
+        case "purpose": Documents.code("consent_purpose")
+        case "version": .text(limit: 64, least: 1, example: "1.0.0")
+        case "level": .text(limit: 8, least: 1, example: "0")
+        default: .text(limit: 200, least: 1)
+        }
+    }
+
+    static let notes = [
+        "ref": "The number of the case with its check digit.", "no": "The number of the part within its case.",
+        "purpose": "What the person allows.", "version": "The version of the playbook.",
+        "level": "The level of the tree, or entries.",
+    ]
+}
+
+extension Route {
+    /// The names of the variable parts of the path, in order.
+    var pathParameters: [String] {
+        pattern.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
+    }
+}
