@@ -53,6 +53,24 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            ("3.0", 3), ("-3.00", -3), ("3e2", 300), ("3E+2", 300), ("300e-2", 3), ("1.5e1", 15), ("0.0", 0), ("-0", 0),
+            ("0e9999", 0), ("9223372036854775807.0", .int(.max)), ("-9.223372036854775808e18", .int(.min)),
+            ("[1.0,2]", [1, 2]),
+        ] as [(String, JSON)])
+    func `takes a whole number in any form where it is asked to`(text: String, value: JSON) throws {
+        #expect(try JSON(parsing: Array(text.utf8), takesAnyForm: true) == value)
+    }
+
+    @Test(arguments: [
+        "3.5", "1e-1", "01.0", "1.", "1e", "1e+", "-", "-.5", "9223372036854775808.0", "1e19", "1e99999", "0.1e0",
+    ])
+    func `takes no other number`(text: String) {
+        let error = #expect(throws: JSONSyntaxError.self) { try JSON(parsing: Array(text.utf8), takesAnyForm: true) }
+        #expect(error?.reason == .notAnInteger)
+    }
+
     @Test func `says where the fault is`() {
         let error = #expect(throws: JSONSyntaxError.self) { try JSON(parsing: "{\n  \"a\": 1,\n  \"a\": 2\n}") }
         #expect((error?.line, error?.column, error?.offset) == (3, 3, 14))

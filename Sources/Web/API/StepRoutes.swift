@@ -41,7 +41,9 @@ enum StepRoutes {
                 .init("step", .text(limit: 400), required: true), .init("answer", answer, required: true),
                 .init("reason", .text(limit: 2_000)), .init("preview", .flag()),
             ]),
-            response: .init(status: .ok, note: "The guide after it, or the preview", schema: .named("Guide")),
+            response: .init(
+                status: .ok, note: "The guide after it, or the preview",
+                schema: Schema(.either([.named("Guide"), .named("Correction")]))),
             work: .signed(correct)),
         Route(
             method: .post, pattern: "/v1/cases/{ref}/events", operationID: "recordEvent",

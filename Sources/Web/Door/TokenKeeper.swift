@@ -67,7 +67,8 @@ final class TokenKeeper: Sendable {
     func forget() {
         state.withLock { state in
             state.age += 1
-            state.known.removeAll()
+            let now = ContinuousClock.now
+            state.known = state.known.mapValues { Known(actor: $0.actor, until: now, goodUntil: $0.goodUntil) }
         }
     }
 

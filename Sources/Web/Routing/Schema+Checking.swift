@@ -31,6 +31,13 @@ extension Schema {
         func wrong(_ detail: Sentence) { findings.append(.init(place: .pointer(pointer), detail: detail)) }
         switch (kind, value) {
         case (.anything, _), (.flag, .bool): break
+        case (.either(let forms), _):
+            let all = forms.map { form -> [Problem.Finding] in
+                var findings: [Problem.Finding] = []
+                form.check(value, at: pointer, into: &findings)
+                return findings
+            }
+            if !all.contains(where: \.isEmpty), let fewest = all.min(by: { $0.count < $1.count }) { findings += fewest }
         case (.named(let name), _): Documents.all[name]?.check(value, at: pointer, into: &findings)
         case (.text, .string(let text)): if let fault = fault(of: text) { wrong(fault) }
         case (.number(let range), .int(let number)):
@@ -110,7 +117,7 @@ extension Schema {
         case .flag: ("true or false", "true или false")
         case .list: ("a list", "список")
         case .map, .object, .named: ("an object", "объект")
-        case .anything: ("a value", "значение")
+        case .anything, .either: ("a value", "значение")
         }
     }
 }

@@ -28,6 +28,7 @@ extension Schema {
         case .list(let element): ["type": "array", "items": element.json]
         case .map(let value): ["type": "object", "additionalProperties": value.json]
         case .object(let list, let isOpen): Self.object(list, isOpen)
+        case .either(let forms): ["anyOf": .array(forms.map(\.json))]
         case .named(let name): ["$ref": .string("#/components/schemas/\(name)")]
         }
     }
@@ -59,6 +60,7 @@ extension Schema {
                 Dictionary(shown.compactMap { member in member.schema.sample.map { (member.name, $0) } }) { first, _ in
                     first
                 })
+        case .either(let forms): return forms.first?.sample
         case .named: return nil
         }
     }
@@ -74,6 +76,7 @@ extension Schema {
     var tellsRevision: Bool {
         switch kind {
         case .object(let members, _): members.contains { $0.name == "revision" }
+        case .either(let forms): forms.contains(where: \.tellsRevision)
         case .named(let name): Documents.all[name]?.tellsRevision ?? false
         default: false
         }

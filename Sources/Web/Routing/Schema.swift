@@ -13,6 +13,8 @@ struct Schema: Sendable {
         case map(Schema)
         /// An open object may have more members than are named: answers may grow, requests may not.
         case object([Member], isOpen: Bool)
+        /// One form or another.
+        case either([Schema])
         /// A form that the document gives a name.
         case named(String)
     }

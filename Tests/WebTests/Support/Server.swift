@@ -20,6 +20,17 @@ struct Server: Sendable {
         _ configure: (inout WebConfiguration) -> Void = { _ in },
         _ body: @escaping @Sendable (Server) async throws -> Void
     ) async throws {
+        await Places.shared.take()
+        do { try await open(configure, body) } catch {
+            await Places.shared.giveBack()
+            throw error
+        }
+        await Places.shared.giveBack()
+    }
+
+    private static func open(
+        _ configure: (inout WebConfiguration) -> Void, _ body: @escaping @Sendable (Server) async throws -> Void
+    ) async throws {
         let desk = try await TestDesk.make().desk
         let (ports, told) = AsyncStream<Int>.makeStream()
         let log = LogBook()
@@ -65,6 +76,23 @@ struct Server: Sendable {
         "channel": "hotline", "language": "ru", "jurisdiction": "RU", "scam": "SAFE_ACCOUNT", "phone": "+79281234567",
         "name": "Мария Иванова", "paid": ["SBP:150000:RUB:now"], "summary": "Звонили из «банка»",
     ]
+}
+
+/// Lets so many servers run at a time: together they share the connections of one cluster.
+private actor Places {
+    static let shared = Places()
+    private var free = 6
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func take() async {
+        if free > 0 {
+            free -= 1
+        } else {
+            await withCheckedContinuation { waiting.append($0) }
+        }
+    }
+
+    func giveBack() { if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() } }
 }
 
 /// What was logged.
