@@ -78,6 +78,36 @@ import Testing
         }
     }
 
+    @Test func `bodies are strict: each fault is told for what it is`() async throws {
+        try await Server.run { server in
+            let token = try await server.token(.agent)
+            let ref = try await server.mariasCase(token).json["ref"]?.string ?? ""
+            let json = ["Content-Type": "application/json"]
+            let deep = String(repeating: #"{"a":"#, count: 40)
+            let bodies: [([UInt8], Int, String)] = [
+                (Array(#"{"text":"a","text":"b"}"#.utf8), 400, "occurs twice"),
+                (Array(#"{"text":""#.utf8) + [0xFF, 0xFE] + Array(#""}"#.utf8), 400, "not valid"),
+                (Array(deep.utf8), 400, "deeper than 32"), (Array(#"{"text":"a"} {}"#.utf8), 400, "behind the end"),
+                (Array(#"{"text":1.5}"#.utf8), 400, "not a whole number"),
+                (Array(#"{"text":"a","colour":"red"}"#.utf8), 422, "no such field"),
+                (Array(#"{"text":["a"]}"#.utf8), 422, "must be a text"), (Array("{}".utf8), 422, "is missing"),
+                ([], 400, "A JSON body is needed"),
+                (
+                    Array(#"{"text":""#.utf8) + Array(repeating: 0x61, count: 10_001) + Array(#""}"#.utf8), 422,
+                    "At most"
+                ),
+            ]
+            for (bytes, status, words) in bodies {
+                let answer = try await server.client.send(
+                    "POST", "/v1/cases/\(ref)/notes", token: token, headers: json, bytes: bytes)
+                #expect(answer.status == status, "\(words): \(answer.text)")
+                #expect(answer.json["detail"]?.string?.contains(words) == true, "\(words): \(answer.text)")
+            }
+            let shown = try await server.client.send("GET", "/v1/cases/\(ref)", token: token)
+            #expect(shown.json["notes"]?.array?.filter { $0["by"] == "agent" && $0["text"] == "a" }.isEmpty == true)
+        }
+    }
+
     @Test func `a revision that is out of date is refused, and closing needs its mandatory steps`() async throws {
         try await Server.run { server in
             let token = try await server.token(.agent)

@@ -25,10 +25,7 @@ extension Desk {
                 guard var file = loaded.file else { return .repeated(loaded.earlier ?? .null) }
                 try file.demandAccess(actor)
                 try file.demandPerson()
-                if let expectedRevision, expectedRevision != file.before.revision {
-                    throw DeskError.revisionConflict(
-                        reference: reference.text, expected: expectedRevision, actual: file.before.revision)
-                }
+                try demandExpected(file.before.revision, of: reference)
                 let at = now()
                 let change = try body(&file, at)
                 try await startNextRun(&file, at: at, by: actor, in: transaction)
@@ -36,6 +33,12 @@ extension Desk {
                 return .done(try await write(change, &file, by: actor, key: key, at: at, in: transaction))
             }
         }
+    }
+
+    /// Refuses a revision that the caller did not look at.
+    private func demandExpected(_ revision: Int, of reference: CaseReference) throws {
+        guard let expectedRevision, expectedRevision != revision else { return }
+        throw DeskError.revisionConflict(reference: reference.text, expected: expectedRevision, actual: revision)
     }
 
     private func write<Answer: Document>(
@@ -230,6 +233,7 @@ extension Desk {
                 let loaded = try await load(reference, by: actor, key: nil, also: statements, in: transaction)
                 guard var file = loaded.file else { throw StoreFault.noRow("casework.case") }
                 try file.demandAccess(actor, reading: true)
+                try demandExpected(file.before.revision, of: reference)
                 let change = try body(&file, now())
                 return try await write(change, &file, by: actor, key: nil, at: now(), in: transaction)
             }

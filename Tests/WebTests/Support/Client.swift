@@ -38,7 +38,7 @@ final class Client: NSObject, URLSessionTaskDelegate, Sendable {
 
     func send(
         _ method: String, _ path: String, token: String? = nil, headers: [String: String] = [:], json: JSON? = nil,
-        body: String? = nil
+        body: String? = nil, bytes: [UInt8]? = nil
     ) async throws -> Answer {
         var request = URLRequest(url: try #require(URL(string: "http://127.0.0.1:\(port)\(path)")))
         request.httpMethod = method
@@ -46,6 +46,7 @@ final class Client: NSObject, URLSessionTaskDelegate, Sendable {
         if json != nil { request.setValue("application/json", forHTTPHeaderField: "Content-Type") }
         for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
         if let text = body ?? json?.canonicalText { request.httpBody = Data(text.utf8) }
+        if let bytes { request.httpBody = Data(bytes) }
         let (data, response) = try await session.data(for: request)
         let http = try #require(response as? HTTPURLResponse)
         var fields: [String: String] = [:]
