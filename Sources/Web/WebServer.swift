@@ -55,7 +55,8 @@ public struct WebServer: Service {
 
     /// Every route there is. The document of the API is written from the same list.
     static let routes: [Route] =
-        ServiceRoutes.all + CaseRoutes.all + StepRoutes.all + CareRoutes.all + OutwardRoutes.all + ReportRoutes.all
+        ServiceRoutes.all + ExchangeRoutes.all + BotRoutes.all + CaseRoutes.all + StepRoutes.all + CareRoutes.all
+        + OutwardRoutes.all + ReportRoutes.all
         + PrivacyRoutes.all
         + AuditRoutes.all + PlaybookRoutes.all + OfficeRoutes.all + ConsoleRoutes.all + [DocumentPage.route]
 }

@@ -6,6 +6,9 @@ import Terminal
 enum CaseText {
     static func opened(_ answer: JSON) -> String {
         var lines = [summary(answer)]
+        if answer["repeated"]?.bool == true {
+            lines.append("This conversation has a case already; nothing was opened.")
+        }
         for related in answer["related"]?.array ?? [] {
             lines.append("The same phone was here before: \(related.string ?? "")")
         }

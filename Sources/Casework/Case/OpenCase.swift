@@ -14,48 +14,104 @@ public struct OpenCase: Operation {
     public static let permission = Permission.openCase
     let intake: Intake
     private let key: RequestKey?
+    /// By what the conversation is known when it is told again; by the id of its channel when nil.
+    private var id: ConversationKey?
+    /// What a bot has to say of the conversation.
+    private var conversation: Conversation?
+    /// Whether it waits for whoever is free, though an agent brought it.
+    private var isForQueue = false
 
-    /// Opens a case from what was told at intake.
+    /// Opens a case from what was told at intake. A conversation that has its case already is answered with that case.
     public init(_ intake: Intake, key: String? = nil) {
         self.intake = intake
         self.key = key.map { RequestKey($0, request: ["operation": .string(Self.name), "intake": intake.json]) }
     }
 
+    /// Opens the case of a bot's conversation, or of a line of a file.
+    init(
+        _ intake: Intake, id: ConversationKey?, conversation: Conversation? = nil, isForQueue: Bool = false,
+        key: RequestKey? = nil
+    ) {
+        (self.intake, self.id, self.conversation, self.isForQueue) = (intake, id, conversation, isForQueue)
+        self.key = key
+    }
+
     /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         let at = desk.now()
-        return try await desk.retrying {
-            try await desk.pool.transaction { transaction in
-                try await open(desk, by: actor, at: at, in: transaction)
+        do {
+            return try await desk.retrying {
+                try await desk.pool.transaction { transaction in
+                    try await open(desk, by: actor, at: at, in: transaction)
+                }
             }
+        } catch let known as KnownConversation where conversation == nil {
+            return try await Self.again(known.reference, at: desk, by: actor)
         }
     }
 
-    private func open(_ desk: Desk, by actor: Actor, at: Timestamp, in transaction: Transaction) async throws -> JSON {
+    /// The case of a conversation that was told before, as it stands.
+    private static func again(_ reference: CaseReference, at desk: Desk, by actor: Actor) async throws -> JSON {
+        try await desk.read(reference, by: actor) { file, at in
+            Change(
+                answer: { file, receipt in
+                    var members = CaseSummary.members(file, receipt: receipt)
+                    members["open"] = GuideDocument.open(file, language: Language(file.now.language), at: at)
+                    (members["related"], members["indicators"], members["repeated"]) = ([], [], true)
+                    return .object(members)
+                }, entry: Draft(type: .caseShown, subject: file.subject.id, data: ["view": "repeated"]))
+        }
+    }
+
+    /// Opens it in a transaction; `isLast` sends COMMIT with the last statements.
+    func open(_ desk: Desk, by actor: Actor, at: Timestamp, in transaction: Transaction, isLast: Bool = true)
+        async throws
+        -> JSON
+    {
         let sealing = try SealedIntake(intake, keys: desk.keys)
         let keyed = key.map { [$0.select(by: actor)] } ?? []
+        let id = self.id ?? intake.externalID.map { ConversationKey($0, in: .channel(intake.channel), keys: desk.keys) }
         let (related, seen) = (sealing.selectRelated, sealing.selectSeen(since: at.adding(seconds: -7 * 86_400)))
         var results = try await transaction.run(
-            keyed + [Self.place(at: at, session: actor.session)] + [related, seen].compactMap(\.self))
+            keyed + (id.map { [$0.select] } ?? []) + [Self.place(at: at, session: actor.session)]
+                + [related, seen].compactMap(\.self))
         if let key, let earlier = try key.earlierAnswer(results.removeFirst()) { return earlier }
+        if id != nil,
+            let known = try results.removeFirst().rows.first.flatMap({ CaseReference(caseNo: try $0["case_no"]) })
+        {
+            throw KnownConversation(reference: known)
+        }
         let chosen = try await desk.shelf.choose(intake.facts, at: at, in: transaction)
         let program = try await desk.program(chosen.digest, for: intake.jurisdiction, in: transaction)
         var file = try newFile(results[0], sealing, at: at, by: actor)
         file.parameters = try await desk.parameters.inForce(in: transaction)[intake.jurisdiction.rawValue]
+        if let conversation, conversation.distress > 0 {
+            file.now.facts["distress"] = .int(Int64(conversation.distress))
+        }
         try file.start(program, digest: chosen.digest, at: at, by: actor)
+        var conversation = conversation
+        if file.selfServicePaths.isEmpty { conversation?.handOver(.guideNeedsHuman, distress: 0, at: at) }
         let entry = try desk.trail.prepare(
-            draft(file, chosen).showing(file.parameters), caseNo: file.now.caseNo, by: actor, at: at, place: file.place)
+            draft(file, chosen, conversation).showing(file.parameters), caseNo: file.now.caseNo, by: actor, at: at,
+            place: file.place)
         let others = related == nil ? [] : results[1].rows
         let answer = try answer(
-            file, chosen, entry, related: try others.compactMap { CaseReference(caseNo: try $0["case_no"])?.text },
+            file, chosen, entry, conversation,
+            related: try others.compactMap { CaseReference(caseNo: try $0["case_no"])?.text },
             seen: seen == nil ? [] : results[results.count - 1].rows, sealing)
         var statements = [file.now.insert(externalID: intake.externalID)]
         statements += try sealing.inserts(caseNo: file.now.caseNo, at: at, by: actor)
         statements += file.statements
+        statements += id?.insert(file.now.caseNo) ?? []
+        statements += conversation.map { [$0.insert(file.now.caseNo, at: at)] } ?? []
         statements += try entry.insertOpenings(file.now.caseNo, file.subject)
         if let key { statements.append(key.insert(answer: answer, by: actor, at: at)) }
         statements.append(
             AuditTrail.append(entry, caseNo: file.now.caseNo, session: actor.session, place: file.place))
+        guard isLast else {
+            _ = try await transaction.run(statements)
+            return answer
+        }
         try await transaction.finish(statements)
         if let kept = KeptCase(file, after: entry) { desk.cases.keep(kept) }
         return answer
@@ -76,7 +132,7 @@ public struct OpenCase: Operation {
     {
         let number: Int64 = try place.only("casework.case_number")["case_no"]
         guard let reference = CaseReference(caseNo: number) else { throw StoreFault.unreadable("case_no") }
-        let isAgent = !actor.roles.isDisjoint(with: [.agent, .supervisor])
+        let isAgent = !isForQueue && !actor.roles.isDisjoint(with: [.agent, .supervisor])
         let opened = Case(
             caseNo: number, reference: reference, openedAt: at, openedBy: actor.id, updatedAt: at, revision: 1,
             channel: intake.channel,
@@ -91,7 +147,7 @@ public struct OpenCase: Operation {
             parties: [party], place: try AuditTrail.place(place))
     }
 
-    private func draft(_ file: CaseFile, _ chosen: PlaybookShelf.Published) -> Draft {
+    private func draft(_ file: CaseFile, _ chosen: PlaybookShelf.Published, _ conversation: Conversation?) -> Draft {
         Draft(
             type: .caseOpened, subject: file.subject.id,
             data: JSON.members([
@@ -100,6 +156,8 @@ public struct OpenCase: Operation {
                 "scam_type": intake.scamType.map { .string($0.rawValue) },
                 "jurisdiction": .string(intake.jurisdiction.rawValue), "channel": .string(intake.channel.rawValue),
                 "language": .string(intake.language), "priority": .string(file.now.priority.rawValue),
+                "kind": conversation.map { _ in "bot" },
+                "reason_code": conversation?.reason.map { .string($0.rawValue) },
             ]).object ?? [:],
             committed: JSON.members([
                 "victim_name": intake.name.map(JSON.string), "victim_phone": intake.phone.map { .string($0.e164) },
@@ -107,9 +165,12 @@ public struct OpenCase: Operation {
     }
 
     private func answer(
-        _ file: CaseFile, _ chosen: PlaybookShelf.Published, _ entry: PreparedEntry, related: [String], seen: [Row],
-        _ sealing: SealedIntake
+        _ file: CaseFile, _ chosen: PlaybookShelf.Published, _ entry: PreparedEntry, _ conversation: Conversation?,
+        related: [String], seen: [Row], _ sealing: SealedIntake
     ) throws -> JSON {
+        if let conversation {
+            return BotView.json(file, conversation, at: file.now.openedAt, receipt: entry.hash.base64)
+        }
         var members = CaseSummary.members(file, receipt: entry.hash)
         members["open"] = GuideDocument.open(file, language: Language(file.now.language), at: file.now.openedAt)
         members["related"] = .array(related.map(JSON.string))

@@ -21,11 +21,12 @@ public struct ShowCase: Operation {
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         let seen = CaseCampaigns.select(reference, at: desk.now())
         return try await desk.read(
-            reference, by: actor, also: Self.reads(reference) + [seen]
+            reference, by: actor, also: Self.reads(reference) + [Conversation.select(reference), seen]
         ) { file, at in
             let language = Language(self.language ?? file.now.language)
             let extra = file.extra
             let campaigns = try extra.last.flatMap(CaseCampaigns.json)
+            let conversation = try extra.dropLast().last.flatMap(Conversation.json)
             let members = try Self.details(extra, file)
             return Change(
                 answer: { file, _ in
@@ -33,7 +34,7 @@ public struct ShowCase: Operation {
                         return .null
                     }
                     shown.merge(members) { _, new in new }
-                    shown["campaigns"] = campaigns
+                    (shown["campaigns"], shown["conversation"]) = (campaigns, conversation)
                     shown["parties"] = .array(file.parties.map(\.json))
                     shown["payments"] = .array(
                         file.payments.map { $0.json(file.now.clocks(of: $0)) })

@@ -67,6 +67,7 @@ public enum CodeLists {
         CodeList(PartyField.self),
         CodeList(RedactedKind.self),
         CodeList(PriorityReason.self),
+        CodeList(HandoverReason.self),
     ]
 
     /// The list called `name`, or nil.

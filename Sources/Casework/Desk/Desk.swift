@@ -114,7 +114,7 @@ public struct Desk: Sendable {
     func retrying<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
         for _ in 0..<4 {
             do { return try await body() } catch let error as PostgresError
-                where error.isRetryable || error.constraint == "idempotency_pkey"
+                where error.isRetryable || ["idempotency_pkey", "conversation_key_pkey"].contains(error.constraint)
             {}
         }
         return try await body()

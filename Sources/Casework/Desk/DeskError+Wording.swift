@@ -157,6 +157,22 @@ extension DeskError {
                 wayOut: refusal.wayOut(reference))
         case .nothingToReveal(let field):
             Explanation(.notFound, "nothing-to-reveal", "There is no \(field) of this person.")
+        case .noSuchConversation:
+            Explanation(
+                .notFound, "no-such-conversation", "There is no conversation with this id.", wayOut: "Start it first.")
+        case .notSelfService(let step):
+            Explanation(
+                .notAllowed, "not-self-service", "\(step) is not an open step of self-service.",
+                wayOut: "Take one of the steps of the conversation, or hand it over.", field: "step")
+        case .handedOver:
+            Explanation(
+                .conflict, "handed-over", "People have taken this conversation over.",
+                wayOut: "Send what the person says as text; they read it.")
+        case .linesRefused(let refused, let lines):
+            Explanation(
+                .malformedFile, "lines-refused",
+                "\(refused.count) of \(lines) lines cannot become cases; nothing was opened.",
+                wayOut: refused.first.map { "Line \($0.line): \($0.message)" } ?? "")
         case .trailStopped, .noSigner, .signerAway, .signerRefused, .noSuchEntry: trailExplanation
         default: Explanation(.fault, "internal", "Something went wrong inside of Redress.")
         }

@@ -94,6 +94,14 @@ public enum DeskError: Error, Equatable, Sendable {
     case erasureWaiting(reference: String)
     /// The personal data is not erased, or not yet.
     case erasureRefused(reference: String, ErasureRefusal, until: String?)
+    /// The bot has no conversation with this id.
+    case noSuchConversation
+    /// The step is not for self-service, or not open.
+    case notSelfService(step: String)
+    /// People have taken the conversation over.
+    case handedOver
+    /// Lines of a file cannot become cases; nothing was opened.
+    case linesRefused([RefusedLine], of: Int)
     /// There is nothing of this name for this person.
     case nothingToReveal(field: String)
 

@@ -23,34 +23,43 @@ public enum StixBundle {
     private static let author = id("identity", "redress")
 
     private static let identity: JSON = [
-        "type": "identity", "spec_version": "2.1", "id": .string(author), "created": "2026-01-01T00:00:00Z",
-        "modified": "2026-01-01T00:00:00Z", "name": "Redress fraud-victim assistance desk",
+        "type": "identity", "spec_version": "2.1", "id": .string(author), "created": "2026-01-01T00:00:00.000Z",
+        "modified": "2026-01-01T00:00:00.000Z", "name": "Redress fraud-victim assistance desk",
         "identity_class": "organization",
     ]
 
     private static func indicator(_ row: JSON) -> JSON? {
         guard let value = row["value"]?.string, let code = row["type"]?.string,
             let type = IndicatorType(rawValue: code),
-            let pattern = StixPattern.text(type, value), let first = row["first_seen"], let last = row["last_seen"]
+            let pattern = StixPattern.text(type, value), let first = moment(row["first_seen"]),
+            let last = moment(row["last_seen"])
         else { return nil }
         let confidence = ["HIGH": 85, "MED": 50][row["confidence"]?.string ?? ""] ?? 15
         return [
             "type": "indicator", "spec_version": "2.1", "id": .string(id("indicator", "\(code):\(value)")),
             "created_by_ref": .string(author), "created": first, "modified": last,
             "name": .string("\(type.names.en) used by scammers"), "indicator_types": ["malicious-activity"],
+            "description": .string("Reported by victims of fraud in \(row["cases"]?.int ?? 0) cases."),
             "pattern": .string(pattern), "pattern_type": "stix", "pattern_version": "2.1", "valid_from": first,
             "confidence": .int(Int64(confidence)), "object_marking_refs": marking,
         ]
     }
 
     private static func sighting(_ row: JSON, of indicator: JSON) -> JSON {
-        let (name, first, last) = (indicator["id"] ?? .null, row["first_seen"] ?? .null, row["last_seen"] ?? .null)
+        let (name, first, last) = (
+            indicator["id"] ?? .null, indicator["created"] ?? .null, indicator["modified"] ?? .null
+        )
         return [
             "type": "sighting", "spec_version": "2.1", "id": .string(id("sighting", name.string ?? "")),
             "created_by_ref": .string(author), "created": first, "modified": last, "first_seen": first,
             "last_seen": last, "count": row["cases"] ?? 0, "sighting_of_ref": name,
             "where_sighted_refs": [.string(author)], "object_marking_refs": marking,
         ]
+    }
+
+    /// STIX wants its moments to the millisecond.
+    private static func moment(_ text: JSON?) -> JSON? {
+        text?.string.map { .string($0.hasSuffix("Z") && !$0.contains(".") ? $0.dropLast() + ".000Z" : $0) }
     }
 
     /// A name-based UUID (RFC 9562, version 5) in a namespace of this program.

@@ -19,15 +19,16 @@ public struct GuideCase: Operation {
     /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         let seen = CaseCampaigns.select(reference, at: desk.now())
-        return try await desk.read(reference, by: actor, also: [seen]) { file, at in
+        return try await desk.read(reference, by: actor, also: [seen, Conversation.select(reference)]) { file, at in
             let language = Language(self.language ?? file.now.language)
             let campaigns = try CaseCampaigns.json(file.extra[0])
+            let conversation = try Conversation.json(file.extra[1])
             return Change(
                 answer: { file, _ in
                     guard case .object(var guide) = GuideDocument.json(file, language: language, at: at) else {
                         return .null
                     }
-                    guide["campaigns"] = campaigns
+                    (guide["campaigns"], guide["conversation"]) = (campaigns, conversation)
                     return .object(guide)
                 },
                 entry: Draft(

@@ -9,7 +9,8 @@ enum Documents {
         "Handout": handout, "Playbooks": playbooks, "PlaybookVersion": playbookVersion,
         "Migration": migration, "Entries": entries, "Verification": verification, "Tokens": tokens,
         "Token": token, "StaffList": staffList, "Staff": staff, "CodeLists": codeLists, "Health": health,
-        "Report": report, "CodeListsInOrder": codeListsInOrder, "CodeList": codeList,
+        "Conversation": conversation, "CasesImported": casesImported, "Report": report,
+        "CodeListsInOrder": codeListsInOrder, "CodeList": codeList,
         "Checkpoint": checkpoint, "EntryProof": entryProof, "TrailPolicy": trailPolicy,
     ]
 
@@ -70,6 +71,7 @@ enum Documents {
     private static let opened = Schema.answer(
         caseMembers + [
             .init("open", .list(.named("Step")), required: true),
+            .init("repeated", .flag(note: "Its conversation has this case already; nothing was opened.")),
             .init("related", .list(text, note: "Cases of the same phone.")), .init("indicators", .list(.anything())),
         ])
     private static let guide = Schema.answer(
@@ -82,7 +84,7 @@ enum Documents {
                     note: "Nearest first; those that stand still last.")),
             .init("interrupts", .list(.answer([.init("id", text), .init("label", text)])), required: true),
             .init("done", .number(), required: true), .init("trail", .list(.anything())), .init("ended", .flag()),
-            .init("campaigns", seenThisWeek),
+            .init("campaigns", seenThisWeek), .init("conversation", botConversation),
         ])
     private static let step = Schema.answer([
         .init("path", text, required: true), .init("kind", text, required: true), .init("text", text, required: true),
@@ -112,6 +114,7 @@ enum Documents {
             .init("follow_ups", .list(.anything())), .init("facts", .map(.anything())),
             .init("contacts", .list(.anything())), .init("referrals", .list(.anything())),
             .init("consents", .list(.anything())), .init("campaigns", seenThisWeek),
+            .init("conversation", botConversation),
         ])
     private static let seenThisWeek = Schema.list(
         .answer([
@@ -213,6 +216,44 @@ enum Documents {
                 ])), required: true),
     ])
     private static let codeListsInOrder = Schema.answer([.init("lists", .list(.named("CodeList")), required: true)])
+    private static let conversation = Schema.answer([
+        .init("ref", text, required: true), .init("handed_over", .flag(), required: true),
+        .init("reason", code("handover_reason")), .init("distress", .number(0...3), required: true),
+        .init("priority", code("priority")), .init("language", text),
+        .init(
+            "steps", .list(.named("Step"), note: "What a bot may walk, in the words of the person's language."),
+            required: true),
+        .init(
+            "lines",
+            .list(
+                .answer([.init("kind", text, required: true), .init("number", text, required: true)]),
+                note: "Show these at once.")),
+        .init("receipt", text, required: true),
+    ])
+    private static let casesImported = Schema.answer([
+        .init("lines", .number(), required: true), .init("dry_run", .flag(), required: true),
+        .init("opened", .number(), required: true), .init("unchanged", .number(), required: true),
+        .init("refused", .number(), required: true),
+        .init(
+            "errors",
+            .list(
+                .answer([
+                    .init("line", .number(), required: true), .init("code", text, required: true), .init("field", text),
+                    .init("message", text, required: true),
+                ])), required: true),
+        .init(
+            "cases",
+            .list(
+                .answer([
+                    .init("line", .number(), required: true), .init("ref", text, required: true),
+                    .init("result", Schema(.text(limit: nil), codes: ["opened", "unchanged"]), required: true),
+                ])), required: true),
+    ])
+    /// How a bot's conversation with the person of the case stands.
+    private static let botConversation = Schema.answer([
+        .init("bot", text, required: true), .init("handed_over_at", moment), .init("reason", code("handover_reason")),
+        .init("distress", .number(0...3)),
+    ])
     private static let report = Schema.answer([
         .init("report", text, required: true), .init("from", moment, required: true),
         .init("to", moment, required: true), .init("jurisdiction", code("jurisdiction")),

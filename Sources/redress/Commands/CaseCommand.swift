@@ -23,5 +23,6 @@ struct CaseCommand: AsyncParsableCommand {
                     PayCommand.self, IndicatorCommand.self, ReferCommand.self, ConsentCommand.self,
                     ContactCommand.self,
                 ]),
+            CommandGroup(name: "Many at once", subcommands: [ImportCasesCommand.self, ExportCasesCommand.self]),
         ])
 }

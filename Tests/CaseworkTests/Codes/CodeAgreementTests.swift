@@ -9,7 +9,8 @@ import Testing
     /// Which list each constraint of the schema spells out, and which of its codes the store never sees.
     private static let lists: [String: String] = [
         "case_status_known": "case_status", "party_role_known": "party_role",
-        "contact_direction_known": "contact_direction", "referral_state_known": "referral_state",
+        "contact_direction_known": "contact_direction", "conversation_reason_known": "handover_reason",
+        "referral_state_known": "referral_state",
     ]
     /// States of the machinery, which are no code lists of the domain.
     private static let machinery: Set = ["playbook_state_known", "erasure_state_known"]

@@ -55,7 +55,8 @@ public struct DestroyKey: Operation {
     private var lock: SQL {
         switch kind {
         case .wrapping: "LOCK TABLE privacy.subject_key IN SHARE ROW EXCLUSIVE MODE"
-        case .index: "LOCK TABLE privacy.blind_index, casework.indicator IN SHARE ROW EXCLUSIVE MODE"
+        case .index:
+            "LOCK TABLE privacy.blind_index, casework.indicator, casework.conversation_key IN SHARE ROW EXCLUSIVE MODE"
         }
     }
 
@@ -65,6 +66,7 @@ public struct DestroyKey: Operation {
         case .index:
             """
             SELECT (SELECT count(*) FROM privacy.blind_index WHERE key_version = \(Int32(clamping: number)))
+                + (SELECT count(*) FROM casework.conversation_key WHERE key_version = \(Int32(clamping: number)))
                 + (SELECT count(*) FROM casework.indicator WHERE key_version = \(Int32(clamping: number))) AS n
             """
         }

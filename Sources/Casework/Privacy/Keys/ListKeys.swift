@@ -20,6 +20,7 @@ public struct ListKeys: Operation {
                 "SELECT kek_epoch::bigint AS number, count(*) AS n FROM privacy.subject_key GROUP BY 1",
                 """
                 SELECT key_version::bigint AS number, count(*) AS n FROM (SELECT key_version FROM privacy.blind_index
+                    UNION ALL SELECT key_version FROM casework.conversation_key
                     UNION ALL SELECT key_version FROM casework.indicator) AS used GROUP BY 1
                 """,
             ])
