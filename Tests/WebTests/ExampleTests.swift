@@ -11,7 +11,8 @@ import Testing
     /// makes first. What they say is still read and understood.
     private static let needMore: [String: String] = [
         "answerReferral": "no-such-part", "correctAnswer": "unknown-step", "recordEvent": "nothing-awaits",
-        "takeNextCase": "queue-empty", "releaseHold": "no-such-part", "decideErasure": "no-such-part",
+        "takeNextCase": "queue-empty", "converse": "no-such-conversation", "handOver": "no-such-conversation",
+        "showConversation": "no-such-conversation", "releaseHold": "no-such-part", "decideErasure": "no-such-part",
         "showErasureAct": "no-such-part", "requestErasure": "erasure-refused", "revokeToken": "no-such-token",
         "disableStaff": "no-such-staff", "importPlaybooks": "playbook-findings", "putPlaybook": "playbook-findings",
         "approvePlaybook": "playbook-state", "publishPlaybook": "playbook-state", "retirePlaybook": "playbook-in-use",

@@ -121,6 +121,18 @@ extension DeskError {
             .init(
                 "Данные человека из обращения \(reference) не уничтожаются: \(refusal.names.ru)\(until.map { ", до \($0)" } ?? "").",
                 wayOut: refusal.russianWayOut(reference))
+        case .noSuchConversation: .init("Разговора с таким номером нет.", wayOut: "Сначала начните его.")
+        case .notSelfService(let step):
+            .init(
+                "\(step) – не открытый шаг самообслуживания.",
+                wayOut: "Возьмите один из шагов разговора или передайте его человеку.")
+        case .handedOver:
+            .init(
+                "Этот разговор уже ведут люди.", wayOut: "Слова человека присылайте как text: их прочтут.")
+        case .linesRefused(let refused, let lines):
+            .init(
+                "Строк, которые не могут стать обращениями: \(refused.count) из \(lines); ничего не открыто.",
+                wayOut: refused.first.map { "Строка \($0.line): \($0.message)" } ?? "")
         case .nothingToReveal(let field): .init("У этого человека нет \(field).")
         case .trailStopped:
             .init(

@@ -34,11 +34,26 @@ enum Examples {
         "putPlaybook": ["text": "format: 1\n"], "publishPlaybook": [:],
         "migrateCases": ["to": "1.1.0", "dry_run": true],
         "issueToken": ["role": "AGENT", "name": "anna.petrova", "expires_in_days": 90],
+        "importCases": [
+            "lines": [
+                [
+                    "channel": "PARTNER_BANK", "language": "ru", "jurisdiction": "RU", "scam": "SAFE_ACCOUNT",
+                    "external_id": "bank-4711",
+                ]
+            ]
+        ],
+        "startConversation": [
+            "conversation": "chat-4711", "channel": "CHATBOT", "language": "ru", "jurisdiction": "RU",
+            "text": "Мне звонили из банка.",
+        ],
+        "converse": ["text": "Деньги ушли вчера."], "handOver": ["text": "Ничего не понимаю."],
         "addStaff": ["staff": "boris.orlov", "name": "Boris Orlov", "roles": ["AGENT"]],
     ]
     private static let paths: [String: [String: String]] = [
         "revokeToken": ["id": "t-0123456789abcdef"], "disableStaff": ["id": "boris.orlov"],
         "releaseHold": ["id": "h-0123456789abcdef"], "prove": ["entry": reference], "codeList": ["list": "outcome"],
+        "showConversation": ["conversation": "chat-4711"], "converse": ["conversation": "chat-4711"],
+        "handOver": ["conversation": "chat-4711"],
     ]
     private static let queries: [String: [(name: String, value: String)]] = [
         "proveReceipt": [("receipt", "9ROC6DO70ZAgO7OuYGhHRdvvwbbcYrV0mwQGR7FJbUk=")]
