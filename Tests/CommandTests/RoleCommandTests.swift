@@ -27,6 +27,7 @@ import Testing
         ("case refer", ["REF", "BANK_SENDER"], "makeReferral"),
         ("case consent", ["REF", "SHARE_BANK"], "recordConsent"),
         ("case contact", ["REF"], "logContact"),
+        ("case import", ["FILE"], "importCases"), ("case export", [], "exportCases"),
         ("privacy reveal", ["REF", "--field", "PHONE", "--purpose", "CALL_BACK"], "revealField"),
         ("privacy hold", ["REF", "--reason", "POLICE"], "placeHold"), ("privacy release", ["REF"], "releaseHold"),
         ("privacy erase", ["REF"], "requestErasure"), ("privacy act", ["REF"], "showErasureAct"),
