@@ -151,6 +151,8 @@ extension Run.Recorded {
         case (.chosen(let number), .decide):
             guard old.cases.indices.contains(number) else { return nil }
             let taken = old.cases[number]?.expression.source
+            // Two cases may have one condition: then it is the same number that was meant.
+            if new.cases.indices.contains(number), new.cases[number]?.expression.source == taken { return self }
             return new.cases.firstIndex { $0?.expression.source == taken }.map { .chosen($0) }
         case (.came(let values), .wait):
             let fitting = values.filter { name, value in

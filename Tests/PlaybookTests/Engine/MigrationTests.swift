@@ -23,6 +23,25 @@ import Testing
         return desk
     }
 
+    @Test func `of two cases with one condition the one that was chosen stays chosen`() throws {
+        let steps = [
+            Forge.ask("alone"),
+            Forge.decide(
+                "case",
+                [
+                    ("a.alone == \"yes\"", [Forge.say("one")]), ("a.alone == \"yes\"", [Forge.say("two")]),
+                    (nil, [Forge.say("three")]),
+                ], advise: true),
+        ]
+        var desk = Desk(try Forge.program(Forge.playbook(steps)))
+        try desk.apply(.start(inputs: [:], language: "ru"))
+        try desk.answer("alone", "yes")
+        try desk.record("case", .choose(case: 1, reason: "better"))
+        #expect(desk.open == ["two"])
+        try desk.migrate(to: Self.program(steps + [Forge.say("last")], version: 1))
+        #expect(desk.open == ["two"])
+    }
+
     private func sort(_ steps: [Step], map: [StepPath: StepPath] = [:]) throws -> MigrationPlan {
         let desk = try halfway()
         return try desk.plan(to: Self.program(steps, version: 1), map: map)
@@ -230,7 +249,7 @@ import Testing
 
     @Test(arguments: RunLawTests.seeds)
     func `a migration there and back leaves every answer and what is live`(seed: Int) throws {
-        var maker = PlaybookDice(seed: seed, menu: .init(hasAnyJoins: false, hasClocks: false, redo: [.keep]))
+        var maker = PlaybookDice(seed: seed, menu: .init())
         let (playbook, modules) = maker.playbook()
         let old = try Forge.program(playbook, modules)
         var longer = playbook
