@@ -1,225 +1,179 @@
 import Canonical
 
-extension Condition {
-    /// What an evaluation works on.
-    struct Frame {
-        let slots: [Slot]
-        /// Elements and indexes of the quantifiers around the present operation.
-        var locals: [Value]
-
-        func value(_ slot: Int) -> Value? {
-            guard slot < slots.count, case .value(let value) = slots[slot] else { return nil }
-            return value
-        }
-    }
-}
-
+/// Truths. A slot that is missing or of another type than was declared counts as an empty value.
 extension Condition.Program {
-    typealias Frame = Condition.Frame
+    typealias Scope = Condition.Scope
 
-    /// Whether the expression is true.
-    func isTrue(_ slots: [Slot]) -> Bool {
-        guard type == .bool else { return false }
-        var frame = frame(slots)
-        return truth(root, &frame)
-    }
-
-    /// The value of the expression.
-    func value(_ slots: [Slot]) -> Value {
-        var frame = frame(slots)
-        return value(root, type, &frame)
-    }
-
-    private func frame(_ slots: [Slot]) -> Frame {
-        Frame(slots: slots, locals: localCount == 0 ? [] : Array(repeating: .bool(false), count: localCount))
-    }
-
-    private func value(_ place: Int, _ type: ValueType, _ frame: inout Frame) -> Value {
-        switch type {
-        case .bool: .bool(truth(place, &frame))
-        case .int: .int(number(place, &frame))
-        case .timestamp: .timestamp(Timestamp(microseconds: number(place, &frame)))
-        case .duration: .duration(number(place, &frame))
-        case .string, .choice: .string(text(place, &frame))
-        case .money: .money(money(place, &frame))
-        case .list: .list(list(place, &frame))
-        }
-    }
-
-    private func truth(_ place: Int, _ frame: inout Frame) -> Bool {
-        switch operations[place] {
-        case .truth(let value): return value
-        case .variable(let slot):
-            if case .bool(let value)? = frame.value(slot) { return value }
-            return false
-        case .local(let index):
-            if case .bool(let value) = frame.locals[index] { return value }
-            return false
-        case .hasValue(let slot):
-            if slot < frame.slots.count, case .value = frame.slots[slot] { return true }
-            return false
-        case .hasNone(let state, let slot):
-            if slot < frame.slots.count, case .none(let found) = frame.slots[slot] { return found == state }
-            return false
-        case .not(let operand): return !truth(Int(operand), &frame)
+    func truth(_ place: Int32, _ slots: [Slot], _ scope: inout Scope) -> Bool {
+        switch operations[Int(place)] {
+        case .variableIs(let slot, let text, let isNegated):
+            return isText(Int(slot), slots, text) != isNegated
+        case .variableCompares(let comparison, let slot, let number):
+            return comparison.holds(self.number(inSlot: Int(slot), slots), number)
+        case .amountCompares(let comparison, let slot, let money):
+            return compare(comparison, self.money(inSlot: Int(slot), slots), amounts[Int(money)])
         case .all(let first, let count):
-            for index in Int(first)..<Int(first + count) where !truth(Int(children[index]), &frame) { return false }
+            for index in Int(first)..<Int(first + count) where !truth(children[index], slots, &scope) { return false }
             return true
         case .any(let first, let count):
-            for index in Int(first)..<Int(first + count) where truth(Int(children[index]), &frame) { return true }
+            for index in Int(first)..<Int(first + count) where truth(children[index], slots, &scope) { return true }
             return false
-        case .variableIs(let slot, let text, let isNegated):
-            guard Int(slot) < frame.slots.count, case .value(.string(let value)) = frame.slots[Int(slot)] else {
-                return isNegated
-            }
-            return Condition.isSame(value, texts[Int(text)]) != isNegated
-        default: return test(place, &frame)
+        case .not(let operand): return !truth(operand, slots, &scope)
+        case .variable(let slot):
+            if Int(slot) < slots.count, case .value(.bool(let value)) = slots[Int(slot)] { return value }
+            return false
+        case .hasValue(let slot):
+            if Int(slot) < slots.count, case .value = slots[Int(slot)] { return true }
+            return false
+        case .hasNone(let state, let slot):
+            if Int(slot) < slots.count, case .none(let found) = slots[Int(slot)] { return found == state }
+            return false
+        case .variableIsAmong(let slot, let first, let count):
+            for text in first..<first + count where isText(Int(slot), slots, text) { return true }
+            return false
+        case .elementIs(let text, let isNegated): return isElement(scope.element, text) != isNegated
+        case .each(let quantifier, let list, let body): return holdsForEach(quantifier, list, body, slots, &scope)
+        case .truth(let value): return value
+        default: return test(place, slots, &scope)
         }
     }
 
-    private func test(_ place: Int, _ frame: inout Frame) -> Bool {
-        switch operations[place] {
+    private func test(_ place: Int32, _ slots: [Slot], _ scope: inout Scope) -> Bool {
+        switch operations[Int(place)] {
+        case .element: return scope.element == .bool(true)
+        case .local(let number): return scope.locals[Int(number)] == .bool(true)
         case .conditional(let condition, let yes, let no):
-            return truth(Int(truth(Int(condition), &frame) ? yes : no), &frame)
+            return truth(truth(condition, slots, &scope) ? yes : no, slots, &scope)
         case .compare(let comparison, let left, let right, let representation):
-            return compare(comparison, Int(left), Int(right), representation, &frame)
+            return compare(comparison, left, right, representation, slots, &scope)
         case .member(let element, let list, let representation):
-            return isMember(Int(element), Int(list), representation, &frame)
+            return isMember(element, list, representation, slots, &scope)
         case .textTest(let test, let text, let sought):
-            return Condition.test(test, self.text(Int(text), &frame), self.text(Int(sought), &frame))
+            return Condition.test(test, self.text(text, slots, &scope), self.text(sought, slots, &scope))
         case .quantifier(let quantifier, let list, let index, let element, let body):
-            return quantified(quantifier, Int(list), Int(index), Int(element), Int(body), &frame)
+            return quantified(quantifier, list, Int(index), Int(element), body, slots, &scope)
         default: return false
         }
     }
 
+    @inline(__always)
+    private func isText(_ slot: Int, _ slots: [Slot], _ text: Int32) -> Bool {
+        guard slot < slots.count, case .value(.string(let value)) = slots[slot] else {
+            return texts[Int(text)].text.isEmpty
+        }
+        return texts[Int(text)].isSame(as: value)
+    }
+
+    @inline(__always)
+    private func isElement(_ element: Value, _ text: Int32) -> Bool {
+        guard case .string(let value) = element else { return texts[Int(text)].text.isEmpty }
+        return texts[Int(text)].isSame(as: value)
+    }
+
     private func compare(
-        _ comparison: Condition.Comparison, _ left: Int, _ right: Int, _ representation: Condition.Representation,
-        _ frame: inout Frame
+        _ comparison: Condition.Comparison, _ left: Int32, _ right: Int32, _ representation: Condition.Representation,
+        _ slots: [Slot], _ scope: inout Scope
     ) -> Bool {
         switch representation {
-        case .number: return comparison.holds(number(left, &frame), number(right, &frame))
-        case .truth: return comparison.holds(truth(left, &frame) ? 1 : 0, truth(right, &frame) ? 1 : 0)
-        case .text: return Condition.compare(comparison, text(left, &frame), text(right, &frame))
-        case .money:
-            let one = money(left, &frame)
-            let two = money(right, &frame)
-            // Amounts of two currencies are different, and neither is more.
-            guard one.currency == two.currency else { return comparison == .notEqual }
-            return comparison.holds(one.minor, two.minor)
+        case .number: return comparison.holds(number(left, slots, &scope), number(right, slots, &scope))
+        case .truth: return comparison.holds(truth(left, slots, &scope) ? 1 : 0, truth(right, slots, &scope) ? 1 : 0)
+        case .text: return Condition.compare(comparison, text(left, slots, &scope), text(right, slots, &scope))
+        case .money: return compare(comparison, money(left, slots, &scope), money(right, slots, &scope))
         case .list:
-            let isSame = Condition.isSame(.list(list(left, &frame)), .list(list(right, &frame)))
+            let isSame = Condition.isSame(.list(list(left, slots, &scope)), .list(list(right, slots, &scope)))
             return isSame == (comparison == .equal)
         }
     }
 
+    /// Amounts of two currencies are different, and neither is more.
+    private func compare(_ comparison: Condition.Comparison, _ left: Money, _ right: Money) -> Bool {
+        guard left.currency == right.currency else { return comparison == .notEqual }
+        return comparison.holds(left.minor, right.minor)
+    }
+
     private func isMember(
-        _ element: Int, _ list: Int, _ representation: Condition.Representation, _ frame: inout Frame
+        _ element: Int32, _ list: Int32, _ representation: Condition.Representation, _ slots: [Slot],
+        _ scope: inout Scope
     ) -> Bool {
-        let values = self.list(list, &frame)
+        let values = self.list(list, slots, &scope)
         switch representation {
         case .truth:
-            let sought = Value.bool(truth(element, &frame))
+            let sought = Value.bool(truth(element, slots, &scope))
             return values.contains(sought)
         case .number:
-            let sought = number(element, &frame)
+            let sought = number(element, slots, &scope)
             return values.contains { $0.number == sought }
         case .text:
-            let sought = text(element, &frame)
+            let sought = text(element, slots, &scope)
             return values.contains { if case .string(let text) = $0 { Condition.isSame(text, sought) } else { false } }
         case .money:
-            let sought = Value.money(money(element, &frame))
+            let sought = Value.money(money(element, slots, &scope))
             return values.contains(sought)
         case .list:
-            let sought = Value.list(self.list(element, &frame))
+            let sought = Value.list(self.list(element, slots, &scope))
             return values.contains { Condition.isSame($0, sought) }
         }
     }
+}
+
+// MARK: - Quantifiers
+
+extension Condition.Program {
+    private func holdsForEach(
+        _ quantifier: Condition.Quantifier, _ list: Int32, _ body: Int32, _ slots: [Slot], _ scope: inout Scope
+    ) -> Bool {
+        let values = self.list(list, slots, &scope)
+        var count = 0
+        // The usual body needs no scope.
+        if case .elementIs(let text, let isNegated) = operations[Int(body)] {
+            for index in values.indices {
+                let holds = isElement(values[index], text) != isNegated
+                if let answer = quantifier.answer(holds, &count) { return answer }
+            }
+            return quantifier.answer(after: count)
+        }
+        for index in values.indices {
+            scope.element = values[index]
+            scope.position = Int64(index)
+            if let answer = quantifier.answer(truth(body, slots, &scope), &count) { return answer }
+        }
+        return quantifier.answer(after: count)
+    }
 
     private func quantified(
-        _ quantifier: Condition.Quantifier, _ list: Int, _ index: Int, _ element: Int, _ body: Int,
-        _ frame: inout Frame
+        _ quantifier: Condition.Quantifier, _ list: Int32, _ index: Int, _ element: Int, _ body: Int32,
+        _ slots: [Slot], _ scope: inout Scope
     ) -> Bool {
         var count = 0
-        for (position, value) in self.list(list, &frame).enumerated() {
-            frame.locals[element] = value
-            if index >= 0 { frame.locals[index] = .int(Int64(position)) }
-            let holds = truth(body, &frame)
-            switch quantifier {
-            case .exists: if holds { return true }
-            case .all: if !holds { return false }
-            case .existsOne: count += holds ? 1 : 0
-            }
+        for (position, value) in self.list(list, slots, &scope).enumerated() {
+            scope.locals[element] = value
+            if index >= 0 { scope.locals[index] = .int(Int64(position)) }
+            if let answer = quantifier.answer(truth(body, slots, &scope), &count) { return answer }
         }
-        return quantifier == .all || (quantifier == .existsOne && count == 1)
+        return quantifier.answer(after: count)
     }
 }
 
-extension Condition.Program {
-    private func number(_ place: Int, _ frame: inout Frame) -> Int64 {
-        switch operations[place] {
-        case .number(let value): return value
-        case .variable(let slot): return frame.value(slot)?.number ?? 0
-        case .local(let index): return frame.locals[index].number ?? 0
-        case .conditional(let condition, let yes, let no):
-            return number(Int(truth(Int(condition), &frame) ? yes : no), &frame)
-        case .textSize(let operand): return Int64(text(Int(operand), &frame).unicodeScalars.count)
-        case .listSize(let operand): return Int64(list(Int(operand), &frame).count)
-        case .part(let part, let operand, let offset):
-            return Condition.part(part, of: number(Int(operand), &frame), offset: Int64(offset))
-        case .durationPart(let part, let operand):
-            let seconds = number(Int(operand), &frame) / 1_000_000
-            return part == .hours ? seconds / 3600 : part == .minutes ? seconds / 60 : seconds
-        case .sum(let left, let right, let isDifference, let kind):
-            return Condition.boundedSum(
-                number(Int(left), &frame), number(Int(right), &frame), isDifference: isDifference, kind)
-        default: return 0
+extension Condition.Quantifier {
+    /// Takes one element in; the answer when it is settled already.
+    @inline(__always)
+    fileprivate func answer(_ holds: Bool, _ count: inout Int) -> Bool? {
+        switch self {
+        case .exists: return holds ? true : nil
+        case .all: return holds ? nil : false
+        case .existsOne:
+            count += holds ? 1 : 0
+            return nil
         }
     }
 
-    private func text(_ place: Int, _ frame: inout Frame) -> String {
-        switch operations[place] {
-        case .text(let index): return texts[index]
-        case .variable(let slot):
-            if case .string(let value)? = frame.value(slot) { return value }
-            return ""
-        case .local(let index):
-            if case .string(let value) = frame.locals[index] { return value }
-            return ""
-        case .conditional(let condition, let yes, let no):
-            return text(Int(truth(Int(condition), &frame) ? yes : no), &frame)
-        default: return ""
+    /// The answer when every element was taken in.
+    @inline(__always)
+    fileprivate func answer(after count: Int) -> Bool {
+        switch self {
+        case .exists: false
+        case .all: true
+        case .existsOne: count == 1
         }
-    }
-
-    private func money(_ place: Int, _ frame: inout Frame) -> Money {
-        switch operations[place] {
-        case .money(let index): return amounts[index]
-        case .variable(let slot): if case .money(let value)? = frame.value(slot) { return value }
-        case .local(let index): if case .money(let value) = frame.locals[index] { return value }
-        case .conditional(let condition, let yes, let no):
-            return money(Int(truth(Int(condition), &frame) ? yes : no), &frame)
-        default: break
-        }
-        return Money(minor: 0, currency: "")
-    }
-
-    private func list(_ place: Int, _ frame: inout Frame) -> [Value] {
-        switch operations[place] {
-        case .values(let index): return lists[index]
-        case .variable(let slot): if case .list(let values)? = frame.value(slot) { return values }
-        case .local(let index): if case .list(let values) = frame.locals[index] { return values }
-        case .conditional(let condition, let yes, let no):
-            return list(Int(truth(Int(condition), &frame) ? yes : no), &frame)
-        case .list(let first, let count, let element):
-            var values: [Value] = []
-            values.reserveCapacity(Int(count))
-            for index in Int(first)..<Int(first + count) {
-                values.append(value(Int(children[index]), types[Int(element)], &frame))
-            }
-            return values
-        default: break
-        }
-        return []
     }
 }

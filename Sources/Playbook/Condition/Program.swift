@@ -1,27 +1,37 @@
 import Canonical
 
 extension Condition {
-    /// An expression as a flat table of small operations, so that evaluation copies no trees and allocates nothing
-    /// unless the value itself is text or a list.
-    struct Program: Sendable {
+    /// An expression as a flat table of small operations: evaluation walks numbers, copies no trees, and allocates nothing
+    /// unless the value itself is a list.
+    ///
+    /// What conditions of playbooks mostly are – a variable beside a literal, a variable in a list of literals, the elements
+    /// of a list one by one – are operations of their own.
+    final class Program: Sendable {
         /// Numbers in it are places in the tables of the program, or slots.
         enum Operation: Sendable {
             case truth(Bool)
             case number(Int64)
-            case text(Int)
-            case money(Int)
-            case values(Int)
-            case variable(Int)
-            case local(Int)
-            case hasValue(Int)
-            case hasNone(NoValue, Int)
+            case text(Int32)
+            case money(Int32)
+            case values(Int32)
+            case variable(Int32)
+            /// The element and the index of the only quantifier around.
+            case element
+            case position
+            /// A name of one of several quantifiers around.
+            case local(Int32)
+            case hasValue(Int32)
+            case hasNone(NoValue, Int32)
             case not(Int32)
             case all(first: Int32, count: Int32)
             case any(first: Int32, count: Int32)
             case conditional(Int32, Int32, Int32)
             case compare(Comparison, Int32, Int32, Representation)
-            /// The commonest comparison: a variable with a literal text.
             case variableIs(Int32, text: Int32, isNegated: Bool)
+            case variableIsAmong(Int32, first: Int32, count: Int32)
+            case variableCompares(Comparison, Int32, Int64)
+            case amountCompares(Comparison, Int32, money: Int32)
+            case elementIs(text: Int32, isNegated: Bool)
             case member(Int32, Int32, Representation)
             case list(first: Int32, count: Int32, element: Int32)
             case textSize(Int32)
@@ -30,115 +40,78 @@ extension Condition {
             case part(TimePart, Int32, offset: Int32)
             case durationPart(TimePart, Int32)
             case sum(Int32, Int32, isDifference: Bool, SumKind)
+            /// A quantifier that stands in no other one and has none inside.
+            case each(Quantifier, Int32, Int32)
             case quantifier(Quantifier, Int32, index: Int32, element: Int32, Int32)
         }
 
-        private(set) var operations: [Operation] = []
-        private(set) var children: [Int32] = []
-        private(set) var texts: [String] = []
-        private(set) var amounts: [Money] = []
-        private(set) var lists: [[Value]] = []
-        private(set) var types: [ValueType] = []
-        private(set) var localCount = 0
-        private(set) var root = 0
+        let operations: [Operation]
+        let children: [Int32]
+        let texts: [Literal]
+        let amounts: [Money]
+        let lists: [[Value]]
+        let types: [ValueType]
+        let localCount: Int
+        let root: Int32
         let type: ValueType
+        private let isCondition: Bool
 
         init(_ node: Node, type: ValueType) {
+            var assembler = Assembler()
+            root = assembler.add(node)
+            operations = assembler.operations
+            children = assembler.children
+            texts = assembler.texts
+            amounts = assembler.amounts
+            lists = assembler.lists
+            types = assembler.types
+            localCount = assembler.localCount
             self.type = type
-            root = Int(add(node))
+            isCondition = type == .bool
         }
 
-        private mutating func append(_ operation: Operation) -> Int32 {
-            operations.append(operation)
-            return Int32(operations.count - 1)
+        /// Whether the expression is true.
+        func isTrue(_ slots: [Slot]) -> Bool {
+            guard isCondition else { return false }
+            var scope = Scope(count: localCount)
+            return truth(root, slots, &scope)
         }
 
-        /// Adds a node after what it consists of.
-        private mutating func add(_ node: Node) -> Int32 {
-            switch node {
-            case .constant(let value): return append(constant(value))
-            case .variable(let slot): return append(.variable(slot))
-            case .local(let index): return append(.local(index))
-            case .hasValue(let slot): return append(.hasValue(slot))
-            case .hasNone(let state, let slot): return append(.hasNone(state, slot))
-            case .not(let operand): return append(.not(add(operand)))
-            case .all(let parts):
-                let first = addAll(parts)
-                return append(.all(first: first, count: Int32(parts.count)))
-            case .any(let parts):
-                let first = addAll(parts)
-                return append(.any(first: first, count: Int32(parts.count)))
-            case .conditional(let condition, let yes, let no):
-                return append(.conditional(add(condition), add(yes), add(no)))
-            case .compare(let comparison, let left, let right, let representation):
-                return addComparison(comparison, left, right, representation)
-            case .member(let element, let list, let representation):
-                return append(.member(add(element), add(list), representation))
-            case .list(let elements, let element): return addList(elements, of: element)
-            default: return addFunction(node)
-            }
+        /// The value of the expression.
+        func value(_ slots: [Slot]) -> Value {
+            var scope = Scope(count: localCount)
+            return value(root, type, slots, &scope)
+        }
+    }
+
+    /// What the quantifiers around the present operation go over.
+    struct Scope {
+        var element = Value.bool(false)
+        var position: Int64 = 0
+        /// Elements and indexes of quantifiers that stand in one another.
+        var locals: [Value] = []
+
+        @inline(__always)
+        init(count: Int) { if count > 0 { locals = Array(repeating: .bool(false), count: count) } }
+    }
+
+    /// A text of the source.
+    struct Literal: Sendable {
+        let text: String
+        private let length: Int
+        private let isASCII: Bool
+
+        init(_ text: String) {
+            self.text = text
+            length = text.utf8.count
+            isASCII = text.utf8.allSatisfy { $0 < 0x80 }
         }
 
-        private mutating func addFunction(_ node: Node) -> Int32 {
-            switch node {
-            case .textSize(let operand): return append(.textSize(add(operand)))
-            case .listSize(let operand): return append(.listSize(add(operand)))
-            case .text(let test, let text, let sought): return append(.textTest(test, add(text), add(sought)))
-            case .part(let part, let operand, let offset):
-                return append(.part(part, add(operand), offset: Int32(offset)))
-            case .durationPart(let part, let operand): return append(.durationPart(part, add(operand)))
-            case .sum(let left, let right, let isDifference, let kind):
-                return append(.sum(add(left), add(right), isDifference: isDifference, kind))
-            case .quantifier(let quantifier, let list, let index, let element, let body):
-                localCount = max(localCount, element + 1)
-                let index = Int32(index ?? -1)
-                return append(.quantifier(quantifier, add(list), index: index, element: Int32(element), add(body)))
-            default: return append(.truth(false))
-            }
-        }
-
-        private mutating func addAll(_ parts: [Node]) -> Int32 {
-            let places = parts.map { add($0) }
-            children.append(contentsOf: places)
-            return Int32(children.count - places.count)
-        }
-
-        private mutating func addList(_ elements: [Node], of element: ValueType) -> Int32 {
-            let places = elements.map { add($0) }
-            children.append(contentsOf: places)
-            types.append(element)
-            let first = Int32(children.count - places.count)
-            return append(.list(first: first, count: Int32(places.count), element: Int32(types.count - 1)))
-        }
-
-        private mutating func addComparison(
-            _ comparison: Comparison, _ left: Node, _ right: Node, _ representation: Representation
-        ) -> Int32 {
-            switch (left, right) {
-            case (.variable(let slot), .constant(.string(let text))) where comparison.isEquality,
-                (.constant(.string(let text)), .variable(let slot)) where comparison.isEquality:
-                texts.append(text)
-                return append(
-                    .variableIs(Int32(slot), text: Int32(texts.count - 1), isNegated: comparison == .notEqual))
-            default: return append(.compare(comparison, add(left), add(right), representation))
-            }
-        }
-
-        private mutating func constant(_ value: Value) -> Operation {
-            switch value {
-            case .bool(let value): return .truth(value)
-            case .int(let value), .duration(let value): return .number(value)
-            case .timestamp(let value): return .number(value.microseconds)
-            case .string(let text):
-                texts.append(text)
-                return .text(texts.count - 1)
-            case .money(let amount):
-                amounts.append(amount)
-                return .money(amounts.count - 1)
-            case .list(let values):
-                lists.append(values)
-                return .values(lists.count - 1)
-            }
+        /// Equality by code points. A text that Swift takes for the same though its code points differ (`K` and the sign
+        /// for kelvin) is longer than the one in ASCII.
+        @inline(__always)
+        func isSame(as other: String) -> Bool {
+            isASCII ? other.utf8.count == length && other == text : Condition.isSame(other, text)
         }
     }
 }

@@ -11,7 +11,7 @@ public struct Money: Sendable, Hashable {
 }
 
 /// A value of an answer, an input or an output.
-public indirect enum Value: Sendable, Hashable {
+public enum Value: Sendable, Hashable {
     /// True or false.
     case bool(Bool)
     /// A whole number.

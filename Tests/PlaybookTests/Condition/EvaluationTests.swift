@@ -43,10 +43,36 @@ import Testing
         "'é' != 'e\\u0301'", "size('e\\u0301') == 2", "'Z' < 'a'", "'\\uFFFD' < '😬'", "\"\"\"a\"b\"\"\" == 'a\"b'",
         "true // a remark", "[1, 2,] == [1, 2]", "o . found", "r'\\' == '\\\\'", "[[1], []] == [[1], []]",
         "[] in [[1], []]", "[[\"cash\"]] == [a.channels] || true", "money(\"RUB\", -1) < a.amount",
-        "-9223372036854775808 < a.count",
+        "-9223372036854775808 < a.count", "3 <= a.count && 4 > a.count", "money(\"RUB\", 250001) > a.amount",
+        "[true, false].exists(b, b) && ![true, false].all(b, b)", "[1, 2].exists(i, n, n == 2 && i == 1)",
+        "a.channels.exists(c, a.channels.all(d, d == c || d != c))", "a.channels.all(c, c in [\"card\", \"cash\"])",
+        "a.channels.exists(i, c, a.channels.exists(j, d, i == 0 && j == 1 && c != d))",
+        "a.channels.exists_one(i, c, i == 1)", "[[1], [1, 2]].exists(l, l.exists(n, n == 2))",
+        "[money(\"RUB\", 250000)].all(m, m == a.amount)", "a.channels.all(c, !(c == \"crypto\") && c in a.channels)",
+        "(a.channels.exists(c, c == \"cash\") ? [1] : [2]).all(n, n == 1)",
     ])
     func `holds`(source: String) throws {
         #expect(try Conditions.value(source, Self.bindings) == .bool(true))
+    }
+
+    @Test func `a text that looks the same and has other code points is another one`() throws {
+        let environment = Environment([
+            .init(name: "a.note", type: .string, isCertain: true),
+            .init(name: "a.texts", type: .list(.string, maximum: 3), isCertain: true),
+        ])
+        // The sign for kelvin, which Swift takes for a K.
+        let kelvin: [String: Slot] = [
+            "a.note": .value(.string("\u{212A}")), "a.texts": .value(.list([.string("\u{212A}")])),
+        ]
+        for source in [
+            "a.note == \"K\"", "\"K\" == a.note", "a.note in [\"K\", \"L\"]", "\"K\" in a.texts",
+            "a.texts.exists(c, c == \"K\")", "['K'].exists(c, c == a.note)",
+        ] {
+            #expect(try Conditions.value(source, kelvin, in: environment) == .bool(false), "\(source)")
+        }
+        for source in ["a.note != \"K\"", "a.note == '\\u212A'", "a.texts.all(c, c == '\\u212A' && c != \"K\")"] {
+            #expect(try Conditions.value(source, kelvin, in: environment) == .bool(true), "\(source)")
+        }
     }
 
     @Test func `values other than truths come out with their type`() throws {
