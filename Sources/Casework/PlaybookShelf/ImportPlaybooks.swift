@@ -37,8 +37,8 @@ public struct ImportPlaybooks: Operation {
         let at = desk.now()
         let known = try await desk.storedVersions()
         let (loaded, findings) = Library.load(
-            sources, known: known.playbooks, parameters: try await desk.parametersInForce(), desk: .standard,
-            today: at.day)
+            sources, known: known.playbooks, retired: known.retired, parameters: try await desk.parametersInForce(),
+            desk: .standard, today: at.day)
         let errors = findings.filter { $0.severity == .error }
         if !errors.isEmpty { throw DeskError.playbookFindings(findings) }
         if let expected, loaded.map(\.name) != [expected] {
@@ -97,6 +97,11 @@ struct StoredVersions: Sendable {
     var playbooks: [LoadedPlaybook] = []
     var digests: [VersionName: String] = [:]
     var states: [VersionName: VersionState] = [:]
+
+    /// The versions that are out of use.
+    var retired: Set<Library.Key> {
+        Set(states.filter { $0.value == .retired }.map { Library.Key($0.key.playbook, $0.key.version) })
+    }
 }
 
 extension Desk {

@@ -31,15 +31,17 @@ public struct Library: Sendable {
     ///
     /// - Parameters:
     ///   - known: Versions that are stored already and that calls may refer to. They are not judged again.
+    ///   - retired: Those of them that are out of use: nothing new may call them.
     ///   - parameters: Sets that hold already; files among the sources that begin with `parameters:` lie over them.
     ///   - today: The day against which days of review are held; nil to leave them alone.
     /// - Returns: The playbooks that could be read in full, whether or not something was found in them, and all that
     ///   was found in all files. A file is fit to run when none of its findings is an error.
     public static func load(
-        _ sources: [PlaybookSource], known: [LoadedPlaybook] = [], parameters: [ParameterSet] = [],
-        desk: DeskVocabulary = .standard, today: Day? = nil
+        _ sources: [PlaybookSource], known: [LoadedPlaybook] = [], retired: Set<Key> = [],
+        parameters: [ParameterSet] = [], desk: DeskVocabulary = .standard, today: Day? = nil
     ) -> (playbooks: [LoadedPlaybook], findings: [Finding]) {
-        let judgement = judge(sources, known: known, parameters: parameters, desk: desk, today: today)
+        let judgement = judge(
+            sources, known: known, retired: retired, parameters: parameters, desk: desk, today: today)
         return (judgement.playbooks, judgement.findings)
     }
 
@@ -53,14 +55,14 @@ public struct Library: Sendable {
         public let findings: [Finding]
     }
 
-    /// As ``load(_:known:parameters:desk:today:)``; files that begin with `parameters:` are told apart.
+    /// As ``load(_:known:retired:parameters:desk:today:)``; files that begin with `parameters:` are told apart.
     ///
     /// - Parameter parameters: Sets that hold already; a file of the same jurisdiction is laid over them.
     public static func judge(
-        _ sources: [PlaybookSource], known: [LoadedPlaybook] = [], parameters: [ParameterSet] = [],
-        desk: DeskVocabulary = .standard, today: Day? = nil
+        _ sources: [PlaybookSource], known: [LoadedPlaybook] = [], retired: Set<Key> = [],
+        parameters: [ParameterSet] = [], desk: DeskVocabulary = .standard, today: Day? = nil
     ) -> Judgement {
-        var shelf = Shelf(known: known)
+        var shelf = Shelf(known: known, retired: retired)
         for source in sources {
             if ParameterFile.isOne(source) {
                 shelf.add(ParameterFile.read(source))
@@ -81,9 +83,11 @@ struct Shelf {
     private(set) var all: [Library.Key: LoadedPlaybook] = [:]
     private var owners: [Library.Key: Int] = [:]
     private var knownKeys: Set<Library.Key> = []
+    private let retired: Set<Library.Key>
     private var parameterFiles: [ParameterFile.Result] = []
 
-    init(known: [LoadedPlaybook]) {
+    init(known: [LoadedPlaybook], retired: Set<Library.Key>) {
+        self.retired = retired
         for playbook in known { all[playbook.playbook.key] = playbook }
         knownKeys = Set(all.keys)
     }
@@ -153,7 +157,8 @@ struct Shelf {
         var books: [Library.Key: Playbook] = all.mapValues(\.playbook)
         for (key, index) in owners { books[key] = files[index].playbook }
         let order = CallOrder(reached(from: owners.keys, in: books))
-        let callees = Callees(known: Set(books.keys), circular: order.circular)
+        let callees = Callees(
+            known: Set(books.keys), circular: order.circular, retired: retired, stored: knownKeys)
         for key in order.keys {
             guard let playbook = books[key] else { continue }
             let file = owners[key].map { files[$0] } ?? PlaybookFile.Result(log: FindingLog(file: ""))
@@ -217,8 +222,17 @@ final class Callees {
     /// Those that call themselves, directly or through others.
     let circular: Set<Library.Key>
 
+    /// Those that are out of use.
+    let retired: Set<Library.Key>
+    /// Those that the store has already.
+    let stored: Set<Library.Key>
+
     /// Nothing was looked at yet.
-    init(known: Set<Library.Key>, circular: Set<Library.Key>) { (self.known, self.circular) = (known, circular) }
+    init(
+        known: Set<Library.Key>, circular: Set<Library.Key>, retired: Set<Library.Key>, stored: Set<Library.Key>
+    ) {
+        (self.known, self.circular, self.retired, self.stored) = (known, circular, retired, stored)
+    }
 }
 
 /// The playbooks in an order in which each comes after those that it calls.

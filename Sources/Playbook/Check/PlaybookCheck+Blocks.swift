@@ -2,6 +2,12 @@
 extension PlaybookCheck {
     /// Follows branches side by side.
     func follow(_ parallel: Step.Parallel, _ step: Step, _ state: FlowState, path: String) -> FlowState {
+        if !log.isIncomplete, parallel.branches.count < 2 {
+            warn(
+                "needless-parallel", at: step.place, path: path,
+                "'\(step.id)' has \(parallel.branches.isEmpty ? "no branch" : "one branch"): nothing is side by side.",
+                hint: "Add a branch, or write the steps without it.")
+        }
         let written = parallel.branches.map { Set($0.steps.written(in: table)) }
         checkConflicts(parallel, written, step, path: path)
         var counts: [Int: Int] = [:]
@@ -91,6 +97,7 @@ extension PlaybookCheck {
         let place = place(of: "version", in: path, step)
         if callees.known.contains(key) {
             checkJurisdictions(of: key, step, path: path)
+            checkRetired(key, step, path: path)
             guard callees.circular.contains(key), callees.circular.contains(playbook.key) else { return true }
             report(
                 "call-cycle", at: step.place, path: path, "\(key.id) calls this playbook again, directly or not.",
@@ -109,6 +116,16 @@ extension PlaybookCheck {
                 hint: "There is \(list).")
         }
         return false
+    }
+
+    /// What is out of use is called by nothing new; whoever called it before goes on.
+    private func checkRetired(_ key: Library.Key, _ step: Step, path: String) {
+        guard callees.retired.contains(key), !callees.stored.contains(playbook.key) else { return }
+        let used = callees.known.filter { $0.id == key.id && !callees.retired.contains($0) }.max()
+        report(
+            "retired-version", at: place(of: "version", in: path, step), path: path,
+            "\(key.id) \(key.version) is out of use.",
+            hint: used.map { "Call version \($0.version)." } ?? "Bring in a new version of it, and call that.")
     }
 
     /// What is called must fit wherever the caller is used.

@@ -4,6 +4,11 @@ import Canonical
 extension PlaybookCheck {
     /// Follows the cases of a decision.
     func follow(_ decision: Step.Decision, _ step: Step, _ state: FlowState, path: String) -> FlowState {
+        if !log.isIncomplete, decision.cases.allSatisfy({ $0.when == nil }) {
+            warn(
+                "needless-decision", at: step.place, path: path, "'\(step.id)' has only an 'else': nothing is decided.",
+                hint: "Add cases, or write the steps without it.")
+        }
         var indices: [Int] = []
         for option in decision.cases {
             for index in option.when.map({ variables(in: $0.source) }) ?? [] where !indices.contains(index) {

@@ -52,6 +52,7 @@ final class PlaybookCheck {
         let end = checkFlow()
         checkOutputs(end)
         checkUsage()
+        checkOverwritten()
         checkScenarioOutcomes()
         let summary = summary(end)
         if summary.size > Summary.maximumSize || summary.depth > Summary.maximumDepth {

@@ -181,17 +181,52 @@ import Testing
         }
         _ = try await test.desk.perform(RetirePlaybook(small), by: lead)
         _ = try await test.desk.perform(RetirePlaybook(part), by: lead)
+        // Brought in again they are what they were; nothing new may call the part.
+        let again = try await test.desk.perform(ImportPlaybooks(sources), by: author)
+        #expect(again["unchanged"] == 2)
+        let newer = TestPlaybook.source(caller.replacing("version: 1.0.0", with: "version: 1.1.0"), file: "c.yaml")
+        await #expect {
+            _ = try await test.desk.perform(ImportPlaybooks([newer]), by: author)
+        } throws: { error in
+            guard case DeskError.playbookFindings(let findings) = error else { return false }
+            let errors = findings.filter { $0.severity == .error }
+            return errors.map(\.code) == ["retired-version"] && errors[0].file == "c.yaml"
+        }
     }
 
-    @Test func `the only triage stays`() async throws {
+    @Test func `no jurisdiction is left without a triage`() async throws {
         let test = try await TestDesk.make()
-        let listed = try await test.desk.perform(ListPlaybooks(), by: test.actor())
-        let triage = try #require(listed["playbooks"]?.array?.first { $0["id"] == "triage" })
-        let version = try name(triage["version"]?.string ?? "", of: "triage")
-        await #expect {
-            _ = try await test.desk.perform(RetirePlaybook(version), by: test.actor("lead", [.supervisor]))
-        } throws: { error in
-            if case DeskError.playbookInUse = error { true } else { false }
+        let lead = test.actor("lead", [.supervisor])
+        func current(_ id: String) async throws -> VersionName {
+            let listed = try await test.desk.perform(ListPlaybooks(), by: test.actor())
+            let found = try #require(listed["playbooks"]?.array?.first { $0["id"]?.string == id })
+            return try name(found["version"]?.string ?? "", of: id)
         }
+        func refusal(_ version: VersionName) async throws -> String? {
+            do {
+                _ = try await test.desk.perform(RetirePlaybook(version), by: lead)
+                return nil
+            } catch let error as DeskError {
+                guard case .playbookInUse(_, _, let user) = error else { throw error }
+                return user
+            }
+        }
+        func triage(_ id: String, for jurisdictions: String) -> String {
+            TestPlaybook.text(id: id).replacing("applies:", with: "jurisdictions: [\(jurisdictions)]\napplies:")
+        }
+        let (russian, western) = (try await current("triage"), try await current("triage-west"))
+        #expect(try await refusal(russian) == "every case in RU whose kind of scam is not known")
+        #expect(try await refusal(western) == "every case in UK, US, EU whose kind of scam is not known")
+        try await test.publish(triage("triage-uk", for: "UK"))
+        #expect(try await refusal(western) == "every case in US, EU whose kind of scam is not known")
+        // What comes into force tomorrow helps nobody today.
+        let tomorrow = Timestamp.now.adding(seconds: 86_400)
+        try await test.publish(triage("triage-later", for: "US, EU"), effectiveFrom: tomorrow)
+        #expect(try await refusal(western) == "every case in US, EU whose kind of scam is not known")
+        #expect(try await refusal(name(of: "triage-later")) == nil)
+        try await test.publish(triage("triage-rest", for: "US, EU"))
+        #expect(try await refusal(western) == nil)
+        #expect(try await refusal(name(of: "triage-uk")) == "every case in UK whose kind of scam is not known")
+        #expect(try await refusal(russian) == "every case in RU whose kind of scam is not known")
     }
 }

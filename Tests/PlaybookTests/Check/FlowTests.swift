@@ -201,6 +201,86 @@ import Testing
         #expect(library["bank-module", Version(1, 2, 0)]?.playbook.id == "bank-module")
     }
 
+    /// The lines at which a value is lost, in a playbook whose module `part` gives `o.ref`; `<call n>` takes it in step n.
+    private static func lost(_ steps: String, interrupts: String = "") -> [Int] {
+        let body = steps.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")
+            .replacing(/<call (\w+)>/) { "call: part, as: \($0.1), version: \"1.0.0\", take: {o.ref: ref}" }
+            .replacing("<read>", with: "say: read, text: {en: T}, applies: 'has(o.ref)'")
+            .replacing(/<ask (\w+)>/) { "ask: \($0.1), text: {en: T}, type: YesNo" }
+        let head = "schema: playbook/1\nversion: 1.0.0\nlanguages: [en]\ntitle: {en: T}\n"
+        let part = "playbook: part\n\(head)outputs: {ref: a.ref}\nsteps: [{ask: ref, text: {en: T}, type: reference}]\n"
+        let main = "playbook: main\n\(head)\(interrupts)steps:\n\(body)\n"
+        let sources = [main, part].enumerated().map { PlaybookSource(file: "\($0)", bytes: Array($1.utf8)) }
+        let findings = Library.load(sources).findings.filter { !$0.code.hasPrefix("unused-") }
+        #expect(findings.allSatisfy { $0.code == "overwritten-unread" }, "\(findings.map(\.line))")
+        return findings.map { $0.place.line - (interrupts.isEmpty ? 6 : 7) }
+    }
+
+    @Test(
+        arguments: [
+            ("- {<call one>}\n- {<call two>}\n- {<read>}", [1]),
+            ("- {<call one>}\n- {<read>}\n- {<call two>}\n- {say: more, text: {en: T}, applies: 'has(o.ref)'}", []),
+            ("- {<call one>}\n- {<call two>}\n- {<call three>}\n- {<read>}", [1, 2]),
+            // Only on some ways.
+            ("- {<call one>}\n- {<ask x>}\n- {<call two>, applies: 'a.x == \"yes\"'}\n- {<read>}", []),
+            (
+                "- {<call one>}\n- {<ask x>}\n- {decide: d, cases: [{when: 'a.x == \"yes\"', then: [{<call two>}]}, {else: []}]}\n- {<read>}",
+                []
+            ),
+            // On all of them.
+            (
+                "- {<call one>}\n- {<ask x>}\n- {decide: d, cases: [{when: 'a.x == \"yes\"', then: [{<call two>}]}, {else: [{<call three>}]}]}\n- {<read>}",
+                [1]
+            ),
+            // In rounds: what one wrote the next may read.
+            (
+                "- {ask: n, text: {en: T}, type: integer, range: {min: 0, max: 2}}\n- {repeat: r, over: a.n, max: 2, steps: [{<read>}, {<call one>}]}\n- {<call two>}\n- {wait: w, until: {after: 1d}, on_timeout: []}",
+                []
+            ),
+            (
+                "- {ask: n, text: {en: T}, type: integer, range: {min: 0, max: 2}}\n- {repeat: r, over: a.n, max: 2, steps: [{<call one>}, {<call two>}, {<read>}]}",
+                [2]
+            ),
+            // Beside one another.
+            ("- {<call one>}\n- {parallel: p, branches: {b: [{<call two>}], c: [{<read>}]}}", []),
+            ("- {<call one>}\n- {parallel: p, branches: {b: [{<call two>}], c: [{<ask x>}]}}\n- {<read>}", []),
+            // An event may end a pause without its value.
+            (
+                "- {<call one>}\n- {wait: w, for: {event: bank.reply, sets: {o.ref: string}}, until: {after: 1d}, on_timeout: []}\n- {<read>}",
+                []
+            ),
+            (
+                "- {wait: w, for: {event: bank.reply, sets: {o.ref: string}}, until: {after: 1d}, on_timeout: []}\n- {<call one>}\n- {<read>}",
+                [1]
+            ),
+        ] as [(String, [Int])])
+    func `a value that nobody could read before it is written anew is told`(_ steps: String, lines: [Int]) {
+        #expect(Self.lost(steps) == lines, "\(steps)")
+    }
+
+    @Test func `a side path may read at any moment`() {
+        #expect(
+            Self.lost(
+                "- {<call one>}\n- {<call two>}\n- {<read>}",
+                interrupts:
+                    "interrupts: [{interrupt: i, label: {en: T}, steps: [{say: s, text: {en: T}, applies: 'has(o.ref)'}]}]\n"
+            ) == [])
+    }
+
+    @Test func `nothing new calls what is out of use, and who called it before may`() throws {
+        let stored = try #require(PlaybookFile.parse(try Sample.source("bank-module.yaml")).0)
+        let caller = try Sample.source("complete.yaml")
+        let retired: Set = [Library.Key("bank-module", Version(1, 2, 0))]
+        let findings = Library.load([caller], known: [stored], retired: retired).findings
+        #expect(findings.map(\.code) == ["retired-version"])
+        let line = String(decoding: caller.bytes, as: UTF8.self).split(
+            separator: "\n", omittingEmptySubsequences: false)[
+                (findings.first?.place.line ?? 1) - 1]
+        #expect(line.contains("1.2.0"))
+        let (old, _) = Library.load([caller], known: [stored])
+        #expect(Library.load([caller], known: [stored] + old, retired: retired).findings.map(\.line) == [])
+    }
+
     @Test func `calls may lead to versions that are stored`() throws {
         let stored = try #require(PlaybookFile.parse(try Sample.source("bank-module.yaml")).0)
         let (playbooks, findings) = Library.load([try Sample.source("complete.yaml")], known: [stored])

@@ -159,6 +159,49 @@ import Testing
         #expect(desk.step("tell")?.wording(in: "en") == "It is AB-1.")
     }
 
+    @Test
+    func
+        `what a call does not give is absent afterwards, whatever was there before; an answer without a value is taken`()
+        throws
+    {
+        let module = Forge.playbook(
+            "module", outputs: [("ref", "a.number")],
+            [
+                Forge.ask("has_one"),
+                Forge.decide(
+                    "given",
+                    [("a.has_one == \"yes\"", [Forge.ask("number", .reference, allows: [.refused])]), (nil, [])]
+                ),
+            ])
+        let program = try Forge.program(
+            Forge.playbook([
+                Forge.call("first", "module", take: ["ref": "ref"]),
+                Forge.call("second", "module", take: ["ref": "ref"]),
+                Forge.decide(
+                    "known",
+                    [
+                        ("has(o.ref)", [Forge.say("tell")]), ("refused(o.ref)", [Forge.say("silent")]),
+                        (nil, [Forge.say("ask")]),
+                    ]),
+                Forge.end("x"),
+            ]), [module])
+        func open(after second: [(StepPath, Answer)]) throws -> [String] {
+            var desk = Desk(program)
+            try desk.apply(.start(inputs: [:], language: "ru"))
+            try desk.answer("first/has_one", "yes")
+            try desk.answer("first/number", "AB-1")
+            for (path, answer) in second { try desk.record(path, .answer(answer)) }
+            return desk.open
+        }
+        #expect(try open(after: [("second/has_one", .value(.string("no")))]) == ["ask"])
+        #expect(
+            try open(after: [("second/has_one", .value(.string("yes"))), ("second/number", .none(.refused))])
+                == ["silent"])
+        #expect(
+            try open(after: [("second/has_one", .value(.string("yes"))), ("second/number", .value(.string("CD-2")))])
+                == ["tell"])
+    }
+
     @Test func `an event ends a wait and brings values`() throws {
         var desk = try Desk([
             Forge.wait(
