@@ -31,6 +31,7 @@ extension GuideModel {
         case .pickItem: handleInPickItem(key)
         case .consent: handleInConsent(key)
         case .referralNumber(let line): handleInReferralNumber(key, line)
+        case .arrival(let arrival): handleInArrival(key, arrival)
         case .interrupts: handleInInterrupts(key)
         case .history(let selected): handleInHistory(key, selected)
         case .correction(let correction): handleInCorrection(key, correction)

@@ -54,6 +54,9 @@ extension GuideModel {
             if !correction.line.text.isEmpty {
                 notice = Notice(text: words.notRecorded(correction.line.text), isError: true)
             }
+        case .arrival(let arrival):
+            let texts = unsaved(arrival).filter { !$0.trimmedSpaces.isEmpty }
+            if !texts.isEmpty { notice = Notice(text: words.notRecorded(texts.joined(separator: ", ")), isError: true) }
         case .step, .pickItem, .consent, .interrupts, .history: break
         }
         mode = .step

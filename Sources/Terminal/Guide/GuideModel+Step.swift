@@ -38,6 +38,11 @@ extension GuideModel {
         guard let step else { return guide.isEnded ? leave() : .none }
         if step.isReview { return perform(.record(step: step.path, report: ["result": "done"])) }
         switch step.kind {
+        case .wait where !awaited.isEmpty:
+            beginArrival()
+            return .none
+        case .wait where step.question?.isSeveral == true && marks[step.path]?.isEmpty == false:
+            return confirmQuestion(step)
         case .say, .action, .escalate, .wait, .other:
             return perform(.record(step: step.path, report: ["result": "done"]))
         case .checklist: return saveItems()

@@ -18,6 +18,8 @@ struct GuideModel: Sendable {
         case consent
         /// The number that the other side gave is typed.
         case referralNumber(LineEditor)
+        /// The values that an event brought are given one by one.
+        case arrival(Arrival)
         /// The side paths.
         case interrupts
         /// What was answered, one entry selected.
@@ -102,6 +104,8 @@ struct GuideModel: Sendable {
         case .reason, .referralNumber: true
         case .note(_, let isLeaving): !isLeaving
         case .correction(let correction): correction.takesText
+        case .arrival(let arrival):
+            awaited.indices.contains(arrival.index) && awaited[arrival.index].question.isTyped
         case .pickItem, .consent, .interrupts, .history: false
         }
     }
@@ -120,6 +124,7 @@ struct GuideModel: Sendable {
         switch mode {
         case .reason(_, let line), .referralNumber(let line), .note(let line, _): texts.append(line.text)
         case .correction(let correction): texts.append(correction.line.text)
+        case .arrival(let arrival): texts += unsaved(arrival)
         case .step, .pickItem, .consent, .interrupts, .history: break
         }
         return texts.filter { !$0.trimmedSpaces.isEmpty }.sorted()

@@ -31,6 +31,8 @@ struct GuideStep: Sendable, Hashable {
     var isMandatory: Bool
     var isReview: Bool
     var question: Question?
+    /// The values that the event of a wait can bring.
+    var awaited: [Arrival.Value]
     var items: [Item]
     var choices: [Choice]
     var due: Timestamp?
@@ -47,6 +49,10 @@ struct GuideStep: Sendable, Hashable {
         isMandatory = json["mandatory"]?.bool ?? false
         isReview = json["review"]?.bool ?? false
         question = json["answer"].map(Question.init)
+        awaited = (json["awaits"]?["values"]?.array ?? []).compactMap { value in
+            guard let name = value["name"]?.string, let answer = value["answer"] else { return nil }
+            return Arrival.Value(name: name, question: Question(answer))
+        }
         items = json["items"]?.array?.map(Item.init) ?? []
         choices = json["choices"]?.array?.map(Choice.init) ?? []
         due = json["deadline"]?["due_at"]?.string.flatMap(Timestamp.init)

@@ -29,6 +29,7 @@ extension Words {
     var stillRight: String { say("по-прежнему верно", "still right") }
     var save: String { say("сохранить", "save") }
     var send: String { say("записать", "record") }
+    var without: String { say("без этого", "without it") }
     var cannot: String { say("не получается", "cannot") }
     var notNeeded: String { say("не нужно", "not needed") }
     var keys: String { say("клавиши", "keys") }

@@ -105,6 +105,7 @@ extension GuideModel {
             addLine(line, to: &body)
         case .consent: addQuestion(words.consentPrompt, to: &body)
         case .pickItem: addQuestion(words.pickItemPrompt, to: &body)
+        case .arrival(let arrival): addArrival(arrival, to: &body)
         case .step, .interrupts, .history, .correction, .note: break
         }
     }

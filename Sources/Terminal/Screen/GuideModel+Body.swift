@@ -11,7 +11,7 @@ extension GuideModel {
         case .history(let selected): addHistory(selected, to: &body)
         case .correction(let correction): addCorrection(correction, to: &body)
         case .note(let line, let isLeaving): addNote(line, isLeaving, to: &body)
-        case .step, .reason, .pickItem, .consent, .referralNumber:
+        case .step, .reason, .pickItem, .consent, .referralNumber, .arrival:
             guard let step else {
                 addEnd(to: &body)
                 break

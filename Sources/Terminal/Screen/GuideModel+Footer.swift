@@ -44,6 +44,7 @@ extension GuideModel {
         switch mode {
         case .step: return stepHints
         case .reason, .referralNumber: return [("Enter", words.send), ("Esc", words.cancel)]
+        case .arrival(let arrival): return arrivalHints(arrival)
         case .pickItem: return [("1–9", words.itemOut), ("Esc", words.cancel)]
         case .consent: return [(words.yesKey, words.agreed), (words.noKey, words.cannot), ("Esc", words.cancel)]
         case .interrupts: return [("1–9", words.choose), ("Esc", words.cancel)]
@@ -54,6 +55,15 @@ extension GuideModel {
             let isKey = !correction.takesText && correction.question?.isSeveral == false
             return [isKey ? ("1–9", words.choose) : ("Enter", words.send), ("Esc", words.cancel)]
         }
+    }
+
+    /// Enter goes on without the value when there is none.
+    private func arrivalHints(_ arrival: Arrival) -> [(key: String, meaning: String)] {
+        guard awaited.indices.contains(arrival.index) else { return [("Esc", words.cancel)] }
+        let question = awaited[arrival.index].question
+        let isEmpty = arrival.line.text.trimmedSpaces.isEmpty && arrival.marked.isEmpty
+        let keys = question.isTyped ? [] : [("1–9", question.isSeveral ? words.mark : words.choose)]
+        return keys + [("Enter", isEmpty ? words.without : words.send), ("Esc", words.cancel)]
     }
 
     private var stepHints: [(key: String, meaning: String)] {
