@@ -106,6 +106,43 @@ import Testing
         }
     }
 
+    private static func certificate(_ name: String) throws -> String {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Fixtures/certificates")
+        return try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+    }
+
+    @Test func `a certificate with its chain says whose signature it is, and its issuer does not`() throws {
+        let (chain, root) = (try Self.certificate("chain.pem"), try Self.certificate("root.pem"))
+        let key = try Self.certificate("leaf.key.pem")
+        let (desk, issuer) = (try CACAOSignature.PublicKey(pem: chain), try CACAOSignature.PublicKey(pem: root))
+        #expect(desk != issuer)
+        let signed = try CACAOSignature.sign(
+            try playbook(), key: try .init(pem: key), signee: "Desk", created: moment)
+        #expect(CACAOSignature.verify(signed, known: [desk]).map(\.isKnown) == [true])
+        #expect(CACAOSignature.verify(signed, known: [issuer]).map(\.isKnown) == [false])
+        // The signature names the chain in place of a key: it holds for those who know the certificate.
+        var named = signed["signatures"]?[0]?.object ?? [:]
+        named["public_key"] = Optional<JSON>.none
+        named["public_cert_chain"] = .array(
+            chain.components(separatedBy: "-----BEGIN CERTIFICATE-----").dropFirst().map { block in
+                .string(block.components(separatedBy: "-----END")[0].filter { !$0.isWhitespace })
+            })
+        let digits = CACAOSignature.message(signed, with: .object(named), .sha256)
+        let rsa = try _RSA.Signing.PrivateKey(pemRepresentation: key)
+        let value = try rsa.signature(for: Data(digits), padding: .insecurePKCS1v1_5)
+        named["value"] = .string(CACAOBase64.encodeForURL(Array(value.rawRepresentation)))
+        var file = signed.object ?? [:]
+        file["signatures"] = [.object(named)]
+        #expect(CACAOSignature.verify(.object(file)).map(\.verdict) == [.noKey])
+        #expect(CACAOSignature.verify(.object(file), known: [issuer]).map(\.verdict) == [.noKey])
+        let found = CACAOSignature.verify(.object(file), known: [issuer, desk])
+        #expect(found.map(\.verdict) == [.valid] && found[0].isKnown)
+        #expect(CACAOFixtures.load(.object(file)).1.map(\.line) == [])
+        file["name"] = "x"
+        #expect(CACAOSignature.verify(.object(file), known: [desk]).map(\.verdict) != [.valid])
+    }
+
     @Test func `a file without signatures and keys that are none`() throws {
         #expect(CACAOSignature.verify(try playbook()) == [])
         #expect(throws: CACAOSignature.SigningError.badKey) { try CACAOSignature.SigningKey(ed25519: [1]) }
