@@ -29,6 +29,10 @@ let package = Package(
         .executableTarget(
             name: "redress-compare", dependencies: [.product(name: "RedressPlaybook", package: "redress")],
             path: "Sources/redress-compare", swiftSettings: settings),
+        // The import of a thousand playbooks: what it needs, without servers.
+        .executableTarget(
+            name: "redress-import", dependencies: [.product(name: "RedressCore", package: "redress")],
+            path: "Sources/redress-import", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )
