@@ -56,7 +56,7 @@ public struct WebServer: Service {
     /// Every route there is. The document of the API is written from the same list.
     static let routes: [Route] =
         ServiceRoutes.all + ExchangeRoutes.all + BotRoutes.all + CaseRoutes.all + StepRoutes.all + CareRoutes.all
-        + OutwardRoutes.all + ReportRoutes.all
+        + OutwardRoutes.all + PeopleRoutes.all + RecoveryRoutes.all + AttachmentRoutes.all + ReportRoutes.all
         + PrivacyRoutes.all
         + AuditRoutes.all + PlaybookRoutes.all + OfficeRoutes.all + ConsoleRoutes.all + [DocumentPage.route]
 }

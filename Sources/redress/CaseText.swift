@@ -34,7 +34,8 @@ enum CaseText {
 
     static func guide(_ answer: JSON) -> String {
         let done = answer["done"]?.int ?? 0
-        return ([summary(answer), "Done: \(done)"] + campaigns(answer) + [open(answer)]).joined(separator: "\n")
+        let head = [summary(answer)] + handover(answer) + ["Done: \(done)"]
+        return (head + campaigns(answer) + [open(answer)]).joined(separator: "\n")
     }
 
     /// What others of this week saw too.
@@ -83,13 +84,9 @@ enum CaseText {
     }
 
     static func shown(_ answer: JSON) -> String {
-        var lines = [summary(answer)]
-        for party in answer["parties"]?.array ?? [] {
-            let fields = (party["masked"]?.object ?? [:]).sorted { $0.key < $1.key }
-                .map { "\($0.key) \($0.value.string ?? "")" }
-            let erased = party["erased_at"]?.string.flatMap(Timestamp.init).map { "erased \(LocalTime.text($0))" }
-            lines.append("\(party["role"]?.string ?? ""): \(erased ?? fields.joined(separator: ", "))")
-        }
+        var lines = [summary(answer)] + handover(answer)
+        lines += (answer["parties"]?.array ?? []).map(person)
+        lines += items(answer)
         for payment in answer["payments"]?.array ?? [] {
             let amount = payment["amount"]
             let minor = amount?["minor"]?.int ?? 0

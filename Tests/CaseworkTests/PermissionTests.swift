@@ -12,8 +12,8 @@ import Testing
         (
             .supervisor,
             [
-                .openCase, .workOnCase, .readCase, .workOnAllCases, .reveal, .approvePlaybooks, .retirePlaybooks,
-                .readPlaybooks, .makeReports,
+                .openCase, .workOnCase, .readCase, .workOnAllCases, .approveActions, .reveal, .approvePlaybooks,
+                .retirePlaybooks, .readPlaybooks, .makeReports,
             ]
         ),
         (.compliance, [.readCase, .reveal, .protectPersonalData, .audit, .readPlaybooks, .makeReports]),

@@ -1,10 +1,12 @@
 public import Canonical
 internal import Ledger
+internal import Postgres
 
 /// Gives a case to somebody, takes it oneself, or puts it back into the queue.
 ///
 /// An agent may take a case that nobody has and give away one of his own; a supervisor may do both with every case.
-/// Writes `case.assigned`.
+/// Writes `case.assigned`, with a commitment to the words that go along; whoever takes the case meets them first, in the
+/// guide and in what is shown of it.
 public struct AssignCase: Operation {
     /// The stable name, for scripts and for refusals on the trail.
     public static let name = "case.assign"
@@ -12,17 +14,19 @@ public struct AssignCase: Operation {
     public static let permission = Permission.workOnCase
     private let reference: CaseReference
     private let staff: String?
+    private let words: String?
     private let key: RequestKey?
 
-    /// Gives the case to this member of staff; to nobody when nil.
-    public init(_ reference: CaseReference, to staff: String?, key: RequestKey? = nil) {
-        (self.reference, self.staff, self.key) = (reference, staff, key)
+    /// Gives the case to this member of staff, to nobody when nil; `words` tell him what he needs to know.
+    public init(_ reference: CaseReference, to staff: String?, words: String? = nil, key: RequestKey? = nil) {
+        (self.reference, self.staff, self.words, self.key) = (reference, staff, words, key)
     }
 
     /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         if let staff, try await !desk.staffExists(staff) { throw DeskError.noSuchStaff(staff) }
-        return try await desk.change(reference, by: actor, key: key) { file, _ in
+        let words = try Intake.text(words, "words", limit: 10_000).map { Redactor.redact($0) }
+        return try await desk.change(reference, by: actor, key: key) { file, at in
             try file.demandOpen()
             if let current = file.before.assignee, current != actor.id, current != staff,
                 !Permission.workOnAllCases.isGranted(to: actor)
@@ -31,6 +35,9 @@ public struct AssignCase: Operation {
             }
             file.now.assignee = staff
             if file.now.status == .new, staff != nil { file.now.status = .inProgress }
+            if let words {
+                file.statements.append(try Handover.insert(words, file, to: staff, at: at, by: actor))
+            }
             return Change(
                 answer: { file, receipt in CaseSummary.json(file, receipt: receipt) },
                 entry: Draft(
@@ -38,7 +45,7 @@ public struct AssignCase: Operation {
                     data: JSON.members([
                         "assignee": staff.map(JSON.string), "previous_assignee": file.before.assignee.map(JSON.string),
                     ])
-                    .object ?? [:]))
+                    .object ?? [:], committed: words.map { ["words": .string($0.text)] } ?? [:]))
         }.json
     }
 }

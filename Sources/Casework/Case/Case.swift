@@ -49,6 +49,8 @@ public struct Case: Sendable, Equatable {
     public var outcome: Outcome?
     /// When it was closed.
     public var closedAt: Timestamp?
+    /// The case in which the work goes on, when this one was merged into it.
+    public var mergedInto: CaseReference?
 
     /// Whether it is closed.
     public var isClosed: Bool { status == .closed }
@@ -59,7 +61,7 @@ extension Case {
     static let columns: SQL = """
         case_no, opened_at, opened_by, updated_at, revision, channel, jurisdiction, language, scam_type, status, priority,
         priority_reasons, assignee, facts, discovered_at, safe_to_contact, open_steps, mandatory_open, done_steps,
-        next_due_at, outcome, closed_at
+        next_due_at, outcome, closed_at, merged_into
         """
 
     /// Locks the case and then, never the other way round, the place of its next entry; no row when there is no case.
@@ -99,6 +101,7 @@ extension Case {
         nextDueAt = try row["next_due_at"]
         outcome = try row["outcome", as: String?.self].map(Case.stored)
         closedAt = try row["closed_at"]
+        mergedInto = try row["merged_into", as: Int64?.self].flatMap { CaseReference(caseNo: $0) }
     }
 
     private static func code<C: Code>(_ row: Row, _ column: String) throws -> C {
@@ -118,7 +121,7 @@ extension Case {
             assignee = \(assignee), facts = \(JSONB(bytes: JSON.object(facts).canonicalBytes)),
             discovered_at = \(discoveredAt), safe_to_contact = \(isSafeToContact), open_steps = \(openSteps),
             mandatory_open = \(mandatoryOpen), done_steps = \(doneSteps), next_due_at = \(nextDueAt),
-            outcome = \(outcome?.rawValue), closed_at = \(closedAt)
+            outcome = \(outcome?.rawValue), closed_at = \(closedAt), merged_into = \(mergedInto?.caseNo)
         WHERE case_no = \(caseNo)
         """
     }

@@ -46,10 +46,16 @@ extension CaseFile {
             let at = now.facts["paid_at"]?.string.flatMap(Timestamp.init)
             sent = [PriorityFacts.Payment(state: state, sentAt: at)]
         }
+        // What was recorded of an access counts more than what was said of it at the beginning.
+        let (open, secured): ([AccessKind], [AccessKind]) = (codes("access_open"), codes("access_secured"))
+        let told: [AccessKind] = codes("access_compromised").filter { !secured.contains($0) && !open.contains($0) }
+        let access =
+            (open + told).map { PriorityFacts.Access(kind: $0, revoked: false) }
+            + secured.map { PriorityFacts.Access(kind: $0, revoked: true) }
         return PriorityFacts(
             distress: Int(now.facts["distress"]?.int ?? 0), riskFlags: Set(codes("risk_flag")),
-            ongoing: code("ongoing") ?? .nothing, payments: sent,
-            access: codes("access_compromised").map { PriorityFacts.Access(kind: $0, revoked: false) },
+            ongoing: code("ongoing") ?? .nothing, payments: sent, access: access,
+            loanCoolingUntil: now.facts["loan_cooling_until"]?.string.flatMap(Timestamp.init),
             vulnerabilities: Set(codes("vulnerability")), scamType: now.scamType, attackStage: code("attack_stage"))
     }
 }

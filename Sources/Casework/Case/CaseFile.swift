@@ -51,6 +51,11 @@ struct CaseFile: Sendable {
         if subject.isErased { throw .personErased }
     }
 
+    /// Throws when the work goes on in another case.
+    func demandLiving() throws(DeskError) {
+        if let into = before.mergedInto { throw .caseMerged(reference: before.reference.text, into: into.text) }
+    }
+
     /// Throws when the actor may not work on this case: it is somebody else's, and he does not see to others' cases.
     func demandAccess(_ actor: Actor, reading: Bool = false) throws(DeskError) {
         try before.demandAccess(actor, reading: reading)
@@ -95,9 +100,13 @@ struct Subject: Sendable {
 struct Party: Sendable, Equatable {
     let number: Int
     let subject: String
-    let role: PartyRole
+    var role: PartyRole
     /// What may be shown without a reveal: field, and its masked form.
     var masked: [String: String]
+    /// How the person showed who he is.
+    var authLevel = AuthLevel.unauthenticated
+    /// How old the person is, in steps.
+    var ageBand = AgeBand.notStated
     /// When everything that identified him was destroyed.
     var erasedAt: Timestamp?
 }

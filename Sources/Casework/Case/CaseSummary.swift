@@ -37,6 +37,7 @@ enum CaseSummary {
             "next_due_at": current.nextDueAt.map { .string($0.description) },
             "outcome": current.outcome.map { .string($0.rawValue) },
             "closed_at": current.closedAt.map { .string($0.description) },
+            "merged_into": current.mergedInto.map { .string($0.text) },
         ]).object ?? [:]
     }
 }

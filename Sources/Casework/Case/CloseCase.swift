@@ -50,7 +50,7 @@ extension CaseFile {
             if !open.isEmpty { throw .mandatoryOpen(reference: reference, steps: open.map(\.path.text)) }
         }
         let reached = run?.run.outcome.flatMap { Outcome(rawValue: $0.uppercased()) }
-        guard let outcome = wanted ?? reached else { throw .outcomeNeeded(reference: reference) }
+        guard let outcome = wanted ?? reached, outcome != .merged else { throw .outcomeNeeded(reference: reference) }
         // A step that is open may have mandatory ones behind it; only when there is nobody to help any more is that idle.
         let ahead = run.map { record in
             record.run.openSteps(in: record.program).filter { $0.state == .active && !$0.isReview }

@@ -7,6 +7,8 @@ internal import Postgres
 struct Change<Answer: Document>: Sendable {
     var answer: @Sendable (_ file: CaseFile, _ receipt: LeafHash) -> Answer
     var entry: Draft
+    /// Under whose key the openings of the entry are sealed; under the victim's when nil.
+    var concerning: Subject?
 }
 
 extension Desk {
@@ -24,6 +26,7 @@ extension Desk {
                 let loaded = try await load(reference, by: actor, key: key, also: statements, in: transaction)
                 guard var file = loaded.file else { return .repeated(loaded.earlier ?? .null) }
                 try file.demandAccess(actor)
+                try file.demandLiving()
                 try file.demandPerson()
                 try demandExpected(file.before.revision, of: reference)
                 let at = now()
@@ -48,12 +51,8 @@ extension Desk {
         let caseNo = file.before.caseNo
         let entry = try trail.prepare(
             change.entry.showing(file.parameters), caseNo: caseNo, by: actor, at: at, place: file.place)
-        var statements = file.statements
-        if file.now != file.before || !file.statements.isEmpty {
-            statements.append(file.now.update(at: at))
-            (file.now.updatedAt, file.now.revision) = (at, file.before.revision + 1)
-        }
-        statements += try entry.insertOpenings(caseNo, file.subject)
+        var statements = file.writing(at: at)
+        statements += try entry.insertOpenings(caseNo, change.concerning ?? file.subject)
         let answer = change.answer(file, entry.hash)
         if let key { statements.append(key.insert(answer: answer.json, by: actor, at: at)) }
         statements.append(AuditTrail.append(entry, caseNo: caseNo, session: actor.session, place: file.place))
@@ -83,7 +82,8 @@ extension Desk {
         try file.carryOver(from: earlier, at: at, by: actor)
     }
 
-    private struct Loaded {
+    /// A case that is locked and read.
+    struct Loaded {
         /// Nil when the request was done before.
         var file: CaseFile?
         var earlier: JSON?
@@ -91,7 +91,7 @@ extension Desk {
 
     /// One round trip: the lock of the case and of its place on the trail, and everything that a change may need. A case
     /// that was kept is not read again; when somebody else changed it since, that costs a second round trip.
-    private func load(
+    func load(
         _ reference: CaseReference, by actor: Actor, key: RequestKey?, also statements: [SQL] = [],
         in transaction: Transaction
     ) async throws -> Loaded {
@@ -203,6 +203,16 @@ extension Desk {
             program = next
         }
         return program
+    }
+}
+
+extension CaseFile {
+    /// Everything that the change writes of the case itself; its revision goes up when that is anything.
+    mutating func writing(at: Timestamp) -> [SQL] {
+        guard now != before || !statements.isEmpty else { return [] }
+        let all = statements + [now.update(at: at)]
+        (now.updatedAt, now.revision) = (at, before.revision + 1)
+        return all
     }
 }
 

@@ -25,7 +25,7 @@ public struct ListFollowUps: Operation {
                 """
                 SELECT f.case_no, f.follow_up_no, f.due_at, f.purpose, c.language, c.scam_type, c.assignee
                 FROM casework.follow_up f JOIN casework."case" c USING (case_no)
-                WHERE f.done_at IS NULL AND f.due_at <= \(until) AND c.status = 'CLOSED' AND c.safe_to_contact
+                WHERE f.done_at IS NULL AND f.due_at <= \(until) AND c.status = 'CLOSED' AND c.safe_to_contact AND c.merged_into IS NULL
                     AND (\(seesAll) OR c.assignee = \(actor.id) OR c.assignee IS NULL OR c.opened_by = \(actor.id))
                 ORDER BY f.due_at, f.case_no LIMIT \(limit)
                 """)

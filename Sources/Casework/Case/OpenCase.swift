@@ -84,6 +84,8 @@ public struct OpenCase: Operation {
         let chosen = try await desk.shelf.choose(intake.facts, at: at, in: transaction)
         let program = try await desk.program(chosen.digest, for: intake.jurisdiction, in: transaction)
         var file = try newFile(results[0], sealing, at: at, by: actor)
+        // Taken when the store knows of this transaction, so that nobody who asks what was changed since passes it over.
+        file.now.updatedAt = max(at, desk.now())
         file.parameters = try await desk.parameters.inForce(in: transaction)[intake.jurisdiction.rawValue]
         if let conversation, conversation.distress > 0 {
             file.now.facts["distress"] = .int(Int64(conversation.distress))

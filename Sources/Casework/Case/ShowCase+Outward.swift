@@ -2,6 +2,21 @@ internal import Canonical
 internal import Postgres
 
 extension ShowCase {
+    /// Links, accesses, loans, actions, hand-overs and files, in the order in which ``reads(_:)`` asks for them.
+    static func items(_ results: [QueryResult], _ file: CaseFile, at: Timestamp) throws -> [String: JSON] {
+        let subject = file.subject
+        let handovers = try results[4].rows.map { try Handover.json($0, subject) }
+        return JSON.members([
+            "links": .array(try results[0].rows.map(CaseLink.json)),
+            "access": .array(try results[1].rows.map { try AccessItem($0).json }),
+            "loans": .array(
+                try results[2].rows.map { try LoanItem($0, subject).json(in: file.now.jurisdiction) }),
+            "actions": .array(try results[3].rows.map { try ActionRecord($0, subject).json(at: at) }),
+            "attachments": .array(try results[5].rows.map { try AttachmentRecord($0, subject).json }),
+            "handovers": .array(handovers), "handover": handovers.first,
+        ]).object ?? [:]
+    }
+
     static func contacts(_ reference: CaseReference) -> SQL {
         """
         SELECT contact_no, at, by_staff, channel, direction, reached, duration_seconds, wrap_code, distress_start, distress_end,

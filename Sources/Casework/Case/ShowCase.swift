@@ -20,14 +20,14 @@ public struct ShowCase: Operation {
     /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         let seen = CaseCampaigns.select(reference, at: desk.now())
-        return try await desk.read(
+        let shown = try await desk.read(
             reference, by: actor, also: Self.reads(reference) + [Conversation.select(reference), seen]
         ) { file, at in
             let language = Language(self.language ?? file.now.language)
             let extra = file.extra
             let campaigns = try extra.last.flatMap(CaseCampaigns.json)
             let conversation = try extra.dropLast().last.flatMap(Conversation.json)
-            let members = try Self.details(extra, file)
+            let members = try Self.details(extra, file, at: at)
             return Change(
                 answer: { file, _ in
                     guard case .object(var shown) = GuideDocument.json(file, language: language, at: at) else {
@@ -42,13 +42,20 @@ public struct ShowCase: Operation {
                     return .object(shown)
                 }, entry: Draft(type: .caseShown, subject: file.subject.id))
         }
+        guard case .object(var members) = shown, members["merged_into"] != nil else { return shown }
+        // The open steps of a case that was merged are nobody's work any more.
+        members["open"] = []
+        members["living"] = .string(try await desk.living(reference).text)
+        return .object(members)
     }
 
-    /// What belongs to a case beside itself, in the order in which ``details(_:_:)`` takes it.
+    /// What belongs to a case beside itself, in the order in which ``details(_:_:at:)`` takes it.
     static func reads(_ reference: CaseReference) -> [SQL] {
         [
             notes(reference), indicators(reference), followUps(reference), contacts(reference), referrals(reference),
-            Consent.selectAll(reference),
+            Consent.selectAll(reference), CaseLink.select(reference), AccessItem.select(reference),
+            LoanItem.select(reference), ActionRecord.select(reference), Handover.selectAll(reference),
+            AttachmentRecord.select(reference),
         ]
     }
 
@@ -75,7 +82,7 @@ public struct ShowCase: Operation {
         """
     }
 
-    static func details(_ results: [QueryResult], _ file: CaseFile) throws -> [String: JSON] {
+    static func details(_ results: [QueryResult], _ file: CaseFile, at: Timestamp) throws -> [String: JSON] {
         let notes = try results[0].rows.map { row -> JSON in
             let text = try row["sealed", as: [UInt8]?.self].map {
                 try file.subject.key.open($0, table: "note", column: "text")
@@ -107,6 +114,6 @@ public struct ShowCase: Operation {
             "contacts": .array(try results[3].rows.map { try contact($0, file.subject) }),
             "referrals": .array(try results[4].rows.map { try referral($0, file.subject) }),
             "consents": .array(try results[5].rows.map(Consent.json)),
-        ]
+        ].merging(try items(results.dropFirst(6).map(\.self), file, at: at)) { _, new in new }
     }
 }

@@ -68,6 +68,15 @@ public enum CodeLists {
         CodeList(RedactedKind.self),
         CodeList(PriorityReason.self),
         CodeList(HandoverReason.self),
+        CodeList(LinkKind.self),
+        CodeList(AccessState.self),
+        CodeList(ConfirmedHow.self),
+        CodeList(LenderType.self),
+        CodeList(LoanState.self),
+        CodeList(LoanReceiver.self),
+        CodeList(OperatorAction.self),
+        CodeList(ActionState.self),
+        CodeList(AttachmentKind.self),
     ]
 
     /// The list called `name`, or nil.

@@ -28,6 +28,8 @@ public enum Outcome: String, Code {
     case lostContact = "LOST_CONTACT"
     /// Not fraud.
     case notFraud = "NOT_FRAUD"
+    /// Merged into another case, where the work goes on.
+    case merged = "MERGED"
 
     /// The name of the list.
     public static let listName = "outcome"
@@ -49,6 +51,7 @@ public enum Outcome: String, Code {
         case .civilClaim: CodeNames(ru: "Гражданский иск", en: "Civil claim")
         case .lostContact: CodeNames(ru: "Связь потеряна", en: "Lost contact")
         case .notFraud: CodeNames(ru: "Не мошенничество", en: "Not fraud")
+        case .merged: CodeNames(ru: "Объединено с другим обращением", en: "Merged into another case")
         }
     }
 }

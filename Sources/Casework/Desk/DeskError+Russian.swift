@@ -105,6 +105,8 @@ extension DeskError {
             .init(
                 "Личные данные этого человека уничтожены; остаток обращения можно только смотреть.",
                 wayOut: "Если человек придёт снова, откройте новое обращение.")
+        case .caseMerged, .notMerged, .sameCase, .onHold, .actionState, .actionWaiting: togetherRussian
+        case .fileTooLarge, .fileNotTaken, .alreadyAttached, .fileDamaged: fileRussian
         case .nobodyFound:
             .init("Такого человека нет ни в одном обращении.", wayOut: "Попробуйте другой телефон или номер обращения.")
         case .keyNeeded(let key, let number, let count):

@@ -173,6 +173,8 @@ extension DeskError {
                 .malformedFile, "lines-refused",
                 "\(refused.count) of \(lines) lines cannot become cases; nothing was opened.",
                 wayOut: refused.first.map { "Line \($0.line): \($0.message)" } ?? "")
+        case .caseMerged, .notMerged, .sameCase, .onHold, .actionState, .actionWaiting: togetherExplanation
+        case .fileTooLarge, .fileNotTaken, .alreadyAttached, .fileDamaged: fileExplanation
         case .trailStopped, .noSigner, .signerAway, .signerRefused, .noSuchEntry: trailExplanation
         default: Explanation(.fault, "internal", "Something went wrong inside of Redress.")
         }

@@ -30,6 +30,26 @@ public enum DeskError: Error, Equatable, Sendable {
     case queueBusy
     /// Nobody waits: the queue is empty for this actor.
     case queueEmpty
+    /// The case was merged: the work goes on in another one.
+    case caseMerged(reference: String, into: String)
+    /// The case was not merged into that one.
+    case notMerged(reference: String, into: String)
+    /// One and the same case was named twice.
+    case sameCase(reference: String)
+    /// A file is larger than is taken, in bytes.
+    case fileTooLarge(limit: Int64)
+    /// A file is empty, or of a kind that is not taken.
+    case fileNotTaken
+    /// The case has this very file already.
+    case alreadyAttached(reference: String, number: Int)
+    /// A stored file is not what was attached.
+    case fileDamaged(reference: String, number: Int)
+    /// A hold forbids it.
+    case onHold(reference: String)
+    /// An operator action is not in the state that this needs.
+    case actionState(reference: String, number: Int, state: ActionState)
+    /// An operator action of this kind waits already.
+    case actionWaiting(reference: String, action: OperatorAction, number: Int)
     /// The case is closed; reopening comes first.
     case caseClosed(reference: String)
     /// Mandatory steps are open.

@@ -8,6 +8,8 @@ public enum Permission: String, Sendable, Hashable, CaseIterable {
     case readCase
     /// See and work on cases that others have, and give them to somebody.
     case workOnAllCases
+    /// Approve or refuse what a colleague wants the operator to do to somebody's number or money.
+    case approveActions
     /// See personal data unmasked, with a purpose.
     case reveal
     /// Place and release holds, erase a person's data, export what is held on a person, keep to retention periods.
@@ -38,6 +40,7 @@ public enum Permission: String, Sendable, Hashable, CaseIterable {
         case .workOnCase: [.agent, .supervisor]
         case .readCase: [.agent, .supervisor, .compliance]
         case .workOnAllCases: [.supervisor]
+        case .approveActions: [.supervisor]
         case .reveal: [.agent, .supervisor, .compliance]
         case .protectPersonalData: [.compliance]
         case .audit: [.compliance]

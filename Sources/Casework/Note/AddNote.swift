@@ -28,13 +28,7 @@ public struct AddNote: Operation {
         let redacted = Redactor.redact(trimmed)
         return try await desk.change(reference, by: actor, key: key) { file, at in
             let kinds = redacted.kinds.map(\.rawValue).sorted()
-            let sealed = try file.subject.key.seal(Array(redacted.text.utf8), table: "note", column: "text")
-            file.statements.append(
-                """
-                INSERT INTO casework.note (case_no, note_no, at, by_staff, sealed, masked_kinds)
-                SELECT \(file.before.caseNo), coalesce(max(note_no), 0) + 1, \(at), \(actor.id), \(sealed), \(kinds)
-                FROM casework.note WHERE case_no = \(file.before.caseNo)
-                """)
+            file.statements.append(try Self.insert(redacted, file, at: at, by: actor))
             let entry = Draft(
                 type: .caseNoteAdded, subject: file.subject.id, committed: ["note": .string(redacted.text)])
             let note: JSON = [
@@ -46,5 +40,16 @@ public struct AddNote: Operation {
                     ["ref": .string(file.now.reference.text), "note": note, "receipt": .string(receipt.base64)]
                 }, entry: entry)
         }.json
+    }
+
+    /// The statement that adds a note, sealed, as the next of its case.
+    static func insert(_ redacted: Redaction, _ file: CaseFile, at: Timestamp, by actor: Actor) throws -> SQL {
+        let sealed = try file.subject.key.seal(Array(redacted.text.utf8), table: "note", column: "text")
+        return """
+            INSERT INTO casework.note (case_no, note_no, at, by_staff, sealed, masked_kinds)
+            SELECT \(file.before.caseNo), coalesce(max(note_no), 0) + 1, \(at), \(actor.id), \(sealed),
+                \(redacted.kinds.map(\.rawValue).sorted())
+            FROM casework.note WHERE case_no = \(file.before.caseNo)
+            """
     }
 }

@@ -6,7 +6,7 @@ extension Party {
     /// The parties with their keys, a row for each sealed field.
     static func select(_ caseNo: Int64) -> SQL {
         """
-        SELECT p.party_no, p.subject, p.role, p.erased_at, k.wrapped, k.kek_epoch, k.version, v.field, v.masked
+        SELECT p.party_no, p.subject, p.role, p.auth_level, p.age_band, p.erased_at, k.wrapped, k.kek_epoch, k.version, v.field, v.masked
         FROM casework.party p
         LEFT JOIN privacy.subject_key k ON k.case_no = p.case_no AND k.subject = p.subject
         LEFT JOIN privacy.value v ON v.case_no = p.case_no AND v.subject = p.subject
@@ -23,6 +23,8 @@ extension Party {
                     Party(
                         number: number, subject: try row["subject"],
                         role: try Case.stored(row["role", as: String.self]), masked: [:],
+                        authLevel: try Case.stored(row["auth_level", as: String.self]),
+                        ageBand: try Case.stored(row["age_band", as: String.self]),
                         erasedAt: try row["erased_at"]))
             }
             if let field = try row["field", as: String?.self] {
@@ -40,14 +42,15 @@ extension Party {
 
     func insert(_ caseNo: Int64, at: Timestamp) -> SQL {
         """
-        INSERT INTO casework.party (case_no, party_no, subject, role, added_at)
-        VALUES (\(caseNo), \(Int16(number)), \(subject), \(role.rawValue), \(at))
+        INSERT INTO casework.party (case_no, party_no, subject, role, auth_level, age_band, added_at)
+        VALUES (\(caseNo), \(Int16(number)), \(subject), \(role.rawValue), \(authLevel.rawValue), \(ageBand.rawValue), \(at))
         """
     }
 
     var json: JSON {
         .members([
             "no": .int(Int64(number)), "role": .string(role.rawValue), "subject": .string(subject),
+            "auth_level": .string(authLevel.rawValue), "age_band": .string(ageBand.rawValue),
             "masked": masked.isEmpty ? nil : .object(masked.mapValues(JSON.string)),
             "erased_at": erasedAt.map { .string($0.description) },
         ])

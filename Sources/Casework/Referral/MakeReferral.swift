@@ -37,6 +37,7 @@ public struct MakeReferral: Operation {
     /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         let items = try package.map { try Self.item($0) }
+        let keys = desk.keys
         let external = try Intake.text(externalNumber, "external_number", limit: 200)
         let before: [SQL] = [
             """
@@ -56,11 +57,13 @@ public struct MakeReferral: Operation {
             let sealed = try external.map {
                 try file.subject.key.seal($0, table: "referral", column: "external_number")
             }
+            let digest = external.map { BlindIndex(keys).value(of: Self.normalised($0), column: "referral") }
             file.statements.append(
                 """
-                INSERT INTO casework.referral (case_no, referral_no, target, made_at, made_by, due_at, package, external_number)
+                INSERT INTO casework.referral (case_no, referral_no, target, made_at, made_by, due_at, package, external_number,
+                    number_digest, number_key_version)
                 VALUES (\(file.before.caseNo), \(Int16(number)), \(target.rawValue), \(at), \(actor.id), \(due), \(items),
-                    \(sealed))
+                    \(sealed), \(digest?.bytes), \(digest.map { Int32($0.version) }))
                 """)
             let entry = Draft(
                 type: .caseReferralMade, subject: file.subject.id,
@@ -81,6 +84,11 @@ public struct MakeReferral: Operation {
                     return JSON.object(members)
                 }, entry: entry)
         }.json
+    }
+
+    /// A number as it is looked for: letters and digits in upper case, whatever stands between them.
+    static func normalised(_ number: String) -> String {
+        number.uppercased().filter { $0.isLetter || $0.isNumber }
     }
 
     private static func item(_ text: String) throws(DeskError) -> String {

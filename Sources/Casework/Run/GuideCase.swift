@@ -1,6 +1,7 @@
 public import Canonical
 internal import Ledger
 internal import Playbook
+internal import Postgres
 
 /// Shows the open steps of a case in words. Writes `case.guided`.
 public struct GuideCase: Operation {
@@ -18,8 +19,13 @@ public struct GuideCase: Operation {
 
     /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
-        let seen = CaseCampaigns.select(reference, at: desk.now())
-        return try await desk.read(reference, by: actor, also: [seen, Conversation.select(reference)]) { file, at in
+        let also = [
+            CaseCampaigns.select(reference, at: desk.now()), Conversation.select(reference),
+            Handover.selectLast(reference),
+        ]
+        return try await desk.read(reference, by: actor, also: also) { file, at in
+            try file.demandLiving()
+            let handover = try file.extra[2].rows.first.map { try Handover.json($0, file.subject) }
             let language = Language(self.language ?? file.now.language)
             let campaigns = try CaseCampaigns.json(file.extra[0])
             let conversation = try Conversation.json(file.extra[1])
@@ -29,6 +35,7 @@ public struct GuideCase: Operation {
                         return .null
                     }
                     (guide["campaigns"], guide["conversation"]) = (campaigns, conversation)
+                    guide["handover"] = handover
                     return .object(guide)
                 },
                 entry: Draft(

@@ -21,6 +21,7 @@ public struct CheckStore: Operation {
         let skew = try await clockSkew(desk)
         let standing = try await desk.pool.withConnection { try await TrailStatus.read($0, now: desk.now()) }
         let guarded = try await TrailGuard.look(desk)
+        let files = try await AttachmentCheck.look(desk)
         let checks: [JSON] = [
             check("schema", true, "schema \(Migrator().known) is current"),
             check(
@@ -34,6 +35,7 @@ public struct CheckStore: Operation {
                     ? "\(replay.count) cases replay to what is shown"
                     : "these cases show something else than their events say: \(replay.wrong.prefix(20).joined(separator: "; "))"
             ),
+            check("attachments", files.isOK, files.told),
             check("clock", abs(skew) < 2_000_000, "the store's clock differs by \(skew / 1000) ms"),
         ]
         return ["ok": .bool(checks.allSatisfy { $0["ok"]?.bool == true }), "checks": .array(checks)]

@@ -101,7 +101,7 @@ extension EntryType {
         ),
         (.caseInterruptRaised, ["interrupt": .code, "step": .code, "playbook": .code, "playbook_version": .code], []),
         (.caseNoteAdded, ["length": .integer, "visibility": .code, "corrects": .code], []),
-        (.caseAssigned, ["assignee": .code, "previous_assignee": .code, "team": .code], []),
+        (.caseAssigned, ["assignee": .code, "previous_assignee": .code, "team": .code], ["words"]),
         (.caseStatusChanged, ["status_from": .code, "status_to": .code, "priority_from": .code], []),
         (
             .caseClosed,
@@ -156,6 +156,23 @@ extension EntryType {
         ),
         (.caseLinked, ["other_case": .code, "link": .code, "indicator": .code, "score": .integer], []),
         (.caseMerged, ["other_case": .code, "into": .flag, "entries": .integer], []),
+        (.casePartyAdded, ["party": .code, "role": .code, "fields": .codes], ["name", "phone", "email", "relation"]),
+        (.caseSafetyChanged, ["safe": .flag], []),
+        (.caseAccessChanged, ["item": .code, "access": .code, "state": .code, "confirmed": .code], []),
+        (
+            .caseLoanChanged,
+            [
+                "item": .code, "lender_type": .code, "state": .code, "currency": .code, "amount_minor": .integer,
+                "signed_at": .code,
+            ],
+            ["lender", "lender_number"]
+        ),
+        (
+            .caseActionRequested,
+            ["request": .code, "operator_action": .code, "expires": .code, "needs_second": .flag], []
+        ),
+        (.caseActionDecided, ["request": .code, "operator_action": .code, "expires": .code], []),
+        (.caseActionDone, ["request": .code, "operator_action": .code], ["recipient_reference"]),
         (
             .caseAttachmentAdded,
             ["attachment": .code, "media_type": .code, "size": .integer, "content_digest": .hash, "encrypted": .flag],
@@ -386,6 +403,20 @@ extension EntryType {
     public static let caseLinked = EntryType(rawValue: "case.linked")
     /// A case became part of another.
     public static let caseMerged = EntryType(rawValue: "case.merged")
+    /// Somebody beside the victim belongs to the case.
+    public static let casePartyAdded = EntryType(rawValue: "case.party_added")
+    /// Whether the person can be contacted without danger is seen otherwise from now on.
+    public static let caseSafetyChanged = EntryType(rawValue: "case.safety_changed")
+    /// An account that the scammer got into was recorded, or changed its state.
+    public static let caseAccessChanged = EntryType(rawValue: "case.access_changed")
+    /// A loan in the victim's name was recorded, or changed its state.
+    public static let caseLoanChanged = EntryType(rawValue: "case.loan_changed")
+    /// Somebody wants the operator to do something.
+    public static let caseActionRequested = EntryType(rawValue: "case.action_requested")
+    /// A second person approved or refused it.
+    public static let caseActionDecided = EntryType(rawValue: "case.action_decided")
+    /// It was done, or could not be.
+    public static let caseActionDone = EntryType(rawValue: "case.action_done")
     /// A file was attached.
     public static let caseAttachmentAdded = EntryType(rawValue: "case.attachment_added")
     /// A handout for the victim was made.

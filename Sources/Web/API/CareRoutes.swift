@@ -24,7 +24,8 @@ enum CareRoutes {
             body: .request([
                 .init(
                     "assignee", .anything(note: "The id of a member of staff; null puts the case back."), required: true
-                )
+                ),
+                .init("words", .text(limit: 10_000, note: "What the next one must know; shown to him first.")),
             ]),
             response: shown, work: .signed(assign)),
         Route(
@@ -81,7 +82,9 @@ enum CareRoutes {
         case .null: staff = nil
         default: throw Problem.badInput(pointer: "/assignee", "It must be a text or null.")
         }
-        let operation = AssignCase(try call.reference(), to: staff, key: try call.requestKey(AssignCase.name))
+        let operation = AssignCase(
+            try call.reference(), to: staff, words: call.body["words"]?.string,
+            key: try call.requestKey(AssignCase.name))
         return Reply(try await call.desk.perform(operation, by: actor))
     }
 

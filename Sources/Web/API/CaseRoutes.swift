@@ -22,6 +22,9 @@ enum CaseRoutes {
                 Parameter(name: "channel", schema: Documents.code("intake_channel")),
                 Parameter(name: "overdue", schema: .flag()),
                 Parameter(name: "closed", schema: .flag(), note: "Closed cases too."),
+                Parameter(
+                    name: "updated_since", schema: .text(example: "2026-11-22T10:30:00Z"),
+                    note: "Cases that were changed then or later, closed ones too, in the order of their changes."),
                 Parameter(name: "limit", schema: .number(1...500)),
                 Parameter(name: "cursor", schema: .text(), note: "Where the last page ended: next of its answer."),
             ],
@@ -29,11 +32,24 @@ enum CaseRoutes {
             work: .signed(list)),
         Route(
             method: .post, pattern: "/v1/cases/search", operationID: "searchCases",
-            summary: "Cases of a phone; in the body, so that no log and no history keeps it", isLook: true,
+            summary: "Cases of a person, a trace or a number; in the body, so that no log and no history keeps it",
+            isLook: true,
             body: .request([
-                .init("phone", .text(limit: 40, example: "+79281234567"), required: true),
+                .init("phone", .text(limit: 40, example: "+79281234567")),
+                .init("email", .text(limit: 254, example: "anna@example.org")),
+                .init(
+                    "indicator", .text(limit: 600, example: "PHONE:+79991234567"), alsoKnownAs: ["indicator_type"]),
+                .init("external_id", .text(limit: 200, note: "The number that the channel gave.")),
+                .init("referral_number", .text(limit: 200, note: "The number that somebody outside gave.")),
+                .init("status", Documents.code("case_status"), alsoKnownAs: ["case_status"]),
+                .init("assignee", .text(limit: 100, note: "A member of staff, or - for cases of nobody.")),
+                .init("priority", Documents.code("priority")),
+                .init("scam", Documents.code("scam_type"), alsoKnownAs: ["scam_type"]),
+                .init("channel", Documents.code("intake_channel"), alsoKnownAs: ["intake_channel"]),
+                .init("overdue", .flag()), .init("updated_since", .text(limit: 40, example: "2026-11-22T10:30:00Z")),
                 .init("jurisdiction", .text(limit: 10, note: "For a phone without a country code; RU when absent.")),
                 .init("closed", .flag(note: "Closed cases too; true when absent.")),
+                .init("limit", .number(1...500)), .init("cursor", .text(limit: 100, note: "next of the last page.")),
             ]),
             response: .init(status: .ok, note: "The cases that were found", schema: .named("CaseList")),
             work: .signed(search)),
@@ -106,8 +122,9 @@ enum CaseRoutes {
         filter.isOverdue = try call.flag("overdue")
         filter.includesClosed = try call.flag("closed")
         filter.limit = try call.number("limit") ?? 50
+        try filter.seek(updatedSince: call.parameter("updated_since"))
         if let text = call.parameter("cursor") {
-            guard let cursor = ListCases.Cursor(text) else {
+            guard let cursor = ListCases.Cursor(text), cursor.fits(filter) else {
                 throw Problem.badInput([.init(place: .parameter("cursor"), detail: "cursor must be what next said.")])
             }
             filter.after = cursor
@@ -116,9 +133,26 @@ enum CaseRoutes {
     }
 
     @Sendable private static func search(_ call: Call, _ actor: Actor) async throws -> Reply {
+        func text(_ name: String) -> String? { call.body[name]?.string }
         var filter = ListCases.Filter()
-        filter.phone = try phone(call.body["phone"]?.string ?? "", in: call.body["jurisdiction"]?.string ?? "RU")
+        filter.status = try text("status").map { try CaseStatus.parse($0) }
+        filter.assignee = text("assignee")
+        filter.priority = try text("priority").map { try Priority.parse($0) }
+        filter.scamType = try text("scam").map { try ScamType.parse($0) }
+        filter.channel = try text("channel").map { try IntakeChannel.parse($0) }
+        filter.isOverdue = call.body["overdue"]?.bool ?? false
         filter.includesClosed = call.body["closed"]?.bool ?? true
+        filter.limit = Int(call.body["limit"]?.int ?? 50)
+        try filter.seek(
+            phone: text("phone"), email: text("email"), indicator: text("indicator"), externalID: text("external_id"),
+            referralNumber: text("referral_number"), updatedSince: text("updated_since"),
+            in: try Jurisdiction.Place.parse(text("jurisdiction") ?? "RU"))
+        if let written = text("cursor") {
+            guard let cursor = ListCases.Cursor(written), cursor.fits(filter) else {
+                throw Problem.badInput(pointer: "/cursor", "cursor must be what next said.")
+            }
+            filter.after = cursor
+        }
         return Reply(try await call.desk.perform(ListCases(filter), by: actor))
     }
 

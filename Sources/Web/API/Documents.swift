@@ -12,6 +12,7 @@ enum Documents {
         "Conversation": conversation, "CasesImported": casesImported, "Report": report,
         "CodeListsInOrder": codeListsInOrder, "CodeList": codeList,
         "Checkpoint": checkpoint, "EntryProof": entryProof, "TrailPolicy": trailPolicy,
+        "Attachments": attachments,
     ]
 
     /// A text that is a code of a list.
@@ -64,7 +65,7 @@ enum Documents {
         .init(
             "steps", .answer([.init("open", .number()), .init("mandatory_open", .number()), .init("done", .number())])),
         .init("next_due_at", moment), .init("outcome", .anything(note: "A code of the list outcome, or null.")),
-        .init("closed_at", moment),
+        .init("closed_at", moment), .init("merged_into", .text(note: "The case into which this one was merged.")),
         .init("playbook", .answer([.init("id", text), .init("version", text), .init("digest", text)])),
         .init("receipt", .text(note: "The hash of the audit entry that this request wrote.")),
     ]
@@ -83,6 +84,7 @@ enum Documents {
                     .answer([.init("path", text), .init("due_at", moment), .init("state", text)]),
                     note: "Nearest first; those that stand still last.")),
             .init("interrupts", .list(.answer([.init("id", text), .init("label", text)])), required: true),
+            .init("handover", .anything(note: "What the last one who had the case tells.")),
             .init("done", .number(), required: true), .init("trail", .list(.anything())), .init("ended", .flag()),
             .init("campaigns", seenThisWeek), .init("conversation", botConversation),
         ])
@@ -114,7 +116,12 @@ enum Documents {
             .init("follow_ups", .list(.anything())), .init("facts", .map(.anything())),
             .init("contacts", .list(.anything())), .init("referrals", .list(.anything())),
             .init("consents", .list(.anything())), .init("campaigns", seenThisWeek),
-            .init("conversation", botConversation),
+            .init("conversation", botConversation), .init("links", .list(.anything())),
+            .init("access", .list(.anything())), .init("loans", .list(.anything())),
+            .init("actions", .list(.anything())), .init("attachments", .list(.anything())),
+            .init("handovers", .list(.anything())),
+            .init("handover", .anything(note: "The last one; absent when there was none.")),
+            .init("living", .text(note: "Where the work of a case that was merged goes on.")),
         ])
     private static let seenThisWeek = Schema.list(
         .answer([
@@ -259,6 +266,17 @@ enum Documents {
         .init("to", moment, required: true), .init("jurisdiction", code("jurisdiction")),
         .init("columns", .list(text), required: true),
         .init("rows", .list(.map(.anything(), note: "A value for each column.")), required: true),
+    ])
+    private static let attachments = Schema.answer([
+        .init("ref", text, required: true),
+        .init(
+            "attachments",
+            .list(
+                .answer([
+                    .init("no", .number(), required: true), .init("kind", code("attachment_kind")),
+                    .init("media_type", text), .init("size", .number()), .init("sha256", text), .init("name", text),
+                    .init("added_at", moment), .init("by", text), .init("erased", .flag()),
+                ])), required: true), .init("receipt", text),
     ])
     private static let health = Schema.answer([.init("status", text, required: true)])
 }

@@ -8,6 +8,9 @@ enum Examples {
     /// The case that the examples are about.
     static let reference = "26-000001-7"
 
+    /// Another case, which need not be there.
+    private static let other = "26-000099-6"
+
     private static let bodies: [String: JSON] = [
         "openCase": [
             "channel": "HOTLINE", "language": "ru", "jurisdiction": "RU", "scam": "SAFE_ACCOUNT",
@@ -26,6 +29,15 @@ enum Examples {
         "recordEvent": ["event": "bank.reply"], "raiseInterrupt": ["interrupt": "caller_gone"],
         "addNote": ["text": "The caller will ring again at noon."],
         "assignCase": ["assignee": "agent"],
+        "addParty": ["role": "TRUSTED_PERSON", "name": "Anna", "relation": "daughter"],
+        "changeParty": ["email": "maria@example.org"],
+        "changeSafety": ["safe": true, "reason": "She is at the bank."],
+        "linkCase": ["other": .string(other), "kind": "SAME_SCAMMER"], "mergeCase": ["into": .string(other)],
+        "addAccess": ["kind": "GOV_PORTAL", "state": "LOST", "lost_at": "now"],
+        "changeAccess": ["state": "SECURED", "confirmed": "AGENT_SAW"],
+        "addLoan": ["loan": "MFO:60000:RUB", "signed_at": "now"], "changeLoan": ["refused_at": "now"],
+        "requestAction": ["action": "CLEAR_FORWARDING", "reason": "Her calls go to a stranger."],
+        "decideAction": ["approve": true], "completeAction": ["done": true, "result": "Order 4711"],
         "changeStatus": ["status": "WAIT_VICTIM"], "changeScamType": ["scam_type": "PHISHING"],
         "revealField": ["field": "PHONE", "purpose": "CALL_BACK"],
         "placeHold": ["reason": "POLICE"], "requestErasure": ["basis": "SUBJECT_REQUEST"],
@@ -51,12 +63,14 @@ enum Examples {
     ]
     private static let paths: [String: [String: String]] = [
         "revokeToken": ["id": "t-0123456789abcdef"], "disableStaff": ["id": "boris.orlov"],
+        "unlinkCase": ["other": other, "kind": "SAME_SCAMMER"], "unmergeCase": ["into": other],
         "releaseHold": ["id": "h-0123456789abcdef"], "prove": ["entry": reference], "codeList": ["list": "outcome"],
         "showConversation": ["conversation": "chat-4711"], "converse": ["conversation": "chat-4711"],
         "handOver": ["conversation": "chat-4711"],
     ]
     private static let queries: [String: [(name: String, value: String)]] = [
-        "proveReceipt": [("receipt", "9ROC6DO70ZAgO7OuYGhHRdvvwbbcYrV0mwQGR7FJbUk=")]
+        "readAttachment": [("purpose", "INVESTIGATION")],
+        "proveReceipt": [("receipt", "9ROC6DO70ZAgO7OuYGhHRdvvwbbcYrV0mwQGR7FJbUk=")],
     ]
 
     static func body(of route: Route) -> JSON? {

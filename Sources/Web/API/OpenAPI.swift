@@ -33,9 +33,11 @@ enum OpenAPI {
             "operationId": route.operationID.map(JSON.string), "summary": .string(route.summary),
             "security": route.needsToken ? [["token": []]] : [],
             "parameters": parameters(route),
-            "requestBody": route.body.map { body in
-                ["required": .bool(!body.acceptsNothing), "content": content(route, body)]
-            },
+            "requestBody": route.takesFile
+                ? ["required": true, "content": ["application/octet-stream": [:]]]
+                : route.body.map { body in
+                    ["required": .bool(!body.acceptsNothing), "content": content(route, body)]
+                },
             "responses": responses(route),
         ])
     }
@@ -63,6 +65,7 @@ enum OpenAPI {
             .members([
                 "name": .string(parameter.name), "in": .string(place), "schema": parameter.schema.json,
                 "description": parameter.note.isEmpty ? nil : .string(parameter.note),
+                "required": parameter.isRequired ? true : nil,
             ])
         }
         let all =

@@ -167,10 +167,10 @@ enum OutwardRoutes {
 
 extension Call {
     /// A text of the body; empty when it is absent.
-    fileprivate func text(_ name: String) -> String { body[name]?.string ?? "" }
+    func text(_ name: String) -> String { body[name]?.string ?? "" }
 
     /// The number of a part of the case, the last part of the path.
-    fileprivate func part(_ name: String) throws -> Int {
+    func part(_ name: String) throws -> Int {
         guard let number = values.last.flatMap({ Int($0) }), (1...32_767).contains(number) else {
             throw DeskError.noSuchPart(reference: values.first ?? "", part: name, number: 0)
         }

@@ -14,6 +14,8 @@ struct Call: Sendable {
     let query: [(name: String, value: String)]
     /// The body as it came.
     let bytes: ByteBuffer
+    /// The body as it comes, where the route takes a file.
+    var upload: RequestBody?
     /// The body as JSON, checked against the route's schema; `null` when the route has none.
     let body: JSON
 

@@ -126,7 +126,8 @@ struct Door: HTTPResponder {
         let revision = try route.takesRevision ? Call.revision(in: request.headers) : nil
         return Call(
             house: house, route: route, head: request.head, values: incoming.values, query: pairs, bytes: bytes,
-            body: body ?? .null, desk: house.desk.expecting(revision: revision), address: incoming.address)
+            upload: route.takesFile ? request.body : nil, body: body ?? .null,
+            desk: house.desk.expecting(revision: revision), address: incoming.address)
     }
 
     /// A filter with a typing mistake that is passed over would show the wrong cases.

@@ -8,6 +8,8 @@ struct Reply: Sendable {
     var body: ByteBuffer
     /// The code of the problem that it tells, for the log.
     var code: String?
+    /// A body that is written piece by piece, and how long it will be.
+    var file: (length: Int, body: ResponseBody)?
     /// Whether browsers and proxies may keep it; nothing of a case may be kept.
     var isCacheable = false
 

@@ -47,11 +47,14 @@ extension Door {
         headers[.xContentTypeOptions] = "nosniff"
         Self.secure(&headers, isCacheable: reply.isCacheable)
         let isEmpty = reply.status == .noContent || reply.status == .notModified
-        if !isEmpty { headers[.contentLength] = String(reply.body.readableBytes) }
+        if !isEmpty { headers[.contentLength] = String(reply.file?.length ?? reply.body.readableBytes) }
         let duration = ContinuousClock.now - visit.started
         house.meter.count(visit, status: reply.status.code, duration)
         log(reply, visit, duration)
         let hasBody = visit.method != .head && reply.body.readableBytes > 0
+        if let file = reply.file, visit.method != .head {
+            return Response(status: reply.status, headers: headers, body: file.body)
+        }
         return Response(
             status: reply.status, headers: headers,
             body: hasBody ? ResponseBody(byteBuffer: reply.body) : ResponseBody())

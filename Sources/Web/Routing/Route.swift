@@ -41,6 +41,8 @@ struct Route: Sendable {
     var body: Schema?
     /// Kinds of text that the body may be instead of JSON; the work reads its bytes.
     var textMedia: [String] = []
+    /// Whether the body is a file, which the work takes as it comes.
+    var takesFile = false
     /// What comes back when it works; the problems are added for all alike.
     var response = Response(status: .ok, note: "Done")
     /// What else may come back that is no problem document.
@@ -58,6 +60,8 @@ struct Parameter: Sendable {
     let name: String
     let schema: Schema
     var note = ""
+    /// Whether nothing comes of the request without it.
+    var isRequired = false
 
     static let language = Parameter(
         name: "lang", schema: .text(limit: 20, example: "ru", pattern: .language),
@@ -92,6 +96,7 @@ extension Route {
         if !pathParameters.isEmpty || method != .get || query.contains(where: { $0.name != "limit" }) {
             statuses.append(.notFound)
         }
+        if takesFile { statuses.append(.contentTooLarge) }
         if body != nil { statuses += [.contentTooLarge, .unsupportedMediaType] }
         if allHeaders.contains(where: { $0.name == Parameter.ifMatch.name }) { statuses.append(.preconditionFailed) }
         return statuses

@@ -17,11 +17,13 @@ struct CaseCommand: AsyncParsableCommand {
                     AssignCommand.self, NextCommand.self, StatusCommand.self, RetypeCommand.self, CloseCommand.self,
                     FollowUpCommand.self,
                 ]),
+            CommandGroup(name: "Cases that belong together", subcommands: [LinkCommand.self, MergeCommand.self]),
             CommandGroup(
                 name: "What the case holds",
                 subcommands: [
                     PayCommand.self, IndicatorCommand.self, ReferCommand.self, ConsentCommand.self,
-                    ContactCommand.self,
+                    ContactCommand.self, PartyCommand.self, SafetyCommand.self, AccessCommand.self, LoanCommand.self,
+                    ActionCommand.self, AttachCommand.self, AttachmentCommand.self,
                 ]),
             CommandGroup(name: "Many at once", subcommands: [ImportCasesCommand.self, ExportCasesCommand.self]),
         ])

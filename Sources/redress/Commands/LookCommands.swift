@@ -21,13 +21,24 @@ struct ShowCommand: AsyncParsableCommand {
 struct ListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "The queue, most urgent first; or a search.",
-        discussion: "Example: redress case list --priority P0 --overdue")
+        discussion: """
+            Examples:
+              redress case list --priority P0 --overdue
+              redress case list --phone +79281234567 --closed
+              redress case list --updated-since 2026-11-22T00:00:00Z --json
+            """)
     @Option(help: "Only cases in this status.") var status: String?
     @Option(help: "Only cases of this member of staff; - for cases of nobody.") var assignee: String?
     @Option(help: "Only cases this urgent: P0 to P3.") var priority: String?
     @Option(help: "Only this kind of scam.") var scam: String?
     @Option(help: "Only cases that came this way.") var channel: String?
     @Option(help: "Only cases of the person with this phone.") var phone: String?
+    @Option(help: "Only cases of the person with this e-mail address.") var email: String?
+    @Option(help: "Only cases that saw this trace, TYPE:VALUE.") var indicator: String?
+    @Option(help: "The case that the channel knows under this number.") var externalID: String?
+    @Option(help: "The case that somebody outside knows under this number: КУСП, a bank's.") var referralNumber: String?
+    @Option(help: "Cases that were changed then or later, closed ones too, in the order of their changes; RFC 3339.")
+    var updatedSince: String?
     @Flag(help: "Only cases with a broken clock.") var overdue = false
     @Flag(help: "Closed cases too.") var closed = false
     @Option(help: "At most so many.") var limit = 50
@@ -41,7 +52,9 @@ struct ListCommand: AsyncParsableCommand {
         filter.priority = try priority.map { try Priority.parse($0) }
         filter.scamType = try scam.map { try ScamType.parse($0) }
         filter.channel = try channel.map { try IntakeChannel.parse($0) }
-        filter.phone = try phone.map { try ListCases.phone($0) }
+        try filter.seek(
+            phone: phone, email: email, indicator: indicator, externalID: externalID, referralNumber: referralNumber,
+            updatedSince: updatedSince)
         filter.isOverdue = overdue
         filter.includesClosed = closed
         filter.limit = limit

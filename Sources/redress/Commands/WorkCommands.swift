@@ -150,16 +150,19 @@ struct NoteCommand: AsyncParsableCommand {
 struct AssignCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "assign", abstract: "Take a case, give it to somebody, or put it back with -.",
-        discussion: "Example: redress case assign 26-000001-7 anna.petrova")
+        discussion:
+            "Example: redress case assign 26-000001-7 anna.petrova --words \"The bank calls back at six; she is alone.\""
+    )
     @OptionGroup var argument: CaseArgument
     @Argument(help: "Who; nobody named is oneself, - is nobody.") var staff: String?
+    @Option(help: "What the next one must know; shown to him first.") var words: String?
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
         let reference = try argument.reference()
         try await options.withDesk { station, actor in
             let to = staff == "-" ? nil : staff ?? actor.id
-            let answer = try await station.desk.perform(AssignCase(reference, to: to), by: actor)
+            let answer = try await station.desk.perform(AssignCase(reference, to: to, words: words), by: actor)
             options.json ? Output.json(answer) : Output.line(CaseText.summary(answer))
         }
     }

@@ -68,7 +68,7 @@ public struct ExportPerson: Operation {
             var members = try Self.members(file, person)
             members["reads"] = .array(try PersonReads.list(file.extra[also.count - 1].rows))
             if party == 1 {
-                members.merge(try ShowCase.details(file.extra, file)) { _, new in new }
+                members.merge(try ShowCase.details(file.extra, file, at: at)) { _, new in new }
                 members["answers"] = .array(try Self.answers(file.extra[also.count - 2].rows, file.subject))
             }
             let told = members

@@ -37,6 +37,11 @@ public enum PersonReport {
         Section("indicators", "Следы мошенников", "Traces of the scammers"), Section("notes", "Заметки", "Notes"),
         Section("contacts", "Разговоры", "Contacts"),
         Section("referrals", "Кому переданы данные", "Who received the data"),
+        Section("access", "Потерянные доступы", "Lost accesses"), Section("loans", "Кредиты", "Loans"),
+        Section("actions", "Действия оператора", "Actions of the operator"),
+        Section("attachments", "Файлы", "Files"),
+        Section("handovers", "Передачи между сотрудниками", "Hand-overs"),
+        Section("links", "Связанные обращения", "Cases that belong together"),
         Section("answers", "Ваши ответы", "What you answered"),
         Section("reads", "Когда и зачем данные смотрели", "When and why the data was looked at"),
     ]

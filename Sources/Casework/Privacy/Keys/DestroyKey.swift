@@ -56,7 +56,10 @@ public struct DestroyKey: Operation {
         switch kind {
         case .wrapping: "LOCK TABLE privacy.subject_key IN SHARE ROW EXCLUSIVE MODE"
         case .index:
-            "LOCK TABLE privacy.blind_index, casework.indicator, casework.conversation_key IN SHARE ROW EXCLUSIVE MODE"
+            """
+            LOCK TABLE privacy.blind_index, casework.indicator, casework.conversation_key, casework.referral
+            IN SHARE ROW EXCLUSIVE MODE
+            """
         }
     }
 
@@ -67,7 +70,8 @@ public struct DestroyKey: Operation {
             """
             SELECT (SELECT count(*) FROM privacy.blind_index WHERE key_version = \(Int32(clamping: number)))
                 + (SELECT count(*) FROM casework.conversation_key WHERE key_version = \(Int32(clamping: number)))
-                + (SELECT count(*) FROM casework.indicator WHERE key_version = \(Int32(clamping: number))) AS n
+                + (SELECT count(*) FROM casework.indicator WHERE key_version = \(Int32(clamping: number)))
+                + (SELECT count(*) FROM casework.referral WHERE number_key_version = \(Int32(clamping: number))) AS n
             """
         }
     }

@@ -21,6 +21,7 @@ public struct ListKeys: Operation {
                 """
                 SELECT key_version::bigint AS number, count(*) AS n FROM (SELECT key_version FROM privacy.blind_index
                     UNION ALL SELECT key_version FROM casework.conversation_key
+                    UNION ALL SELECT number_key_version FROM casework.referral WHERE number_key_version IS NOT NULL
                     UNION ALL SELECT key_version FROM casework.indicator) AS used GROUP BY 1
                 """,
             ])
