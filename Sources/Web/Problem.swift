@@ -89,6 +89,7 @@ extension Problem {
         if let field = explanation.field { findings = [.init(place: Self.place(of: field, in: route), detail: detail)] }
         switch explanation.sort {
         case .busy: headers[.retryAfter] = "1"
+        case .conflict where explanation.code == "key-busy": headers[.retryAfter] = "1"
         case .unreachable: headers[.retryAfter] = "5"
         case .notSignedIn: headers[.wwwAuthenticate] = "Bearer realm=\"redress\", error=\"invalid_token\""
         default: break

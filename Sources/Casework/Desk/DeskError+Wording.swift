@@ -129,7 +129,7 @@ extension DeskError {
                 wayOut: "Choose a new key.",
                 field: "Idempotency-Key")
         case .keyBusy:
-            Explanation(.busy, "key-busy", "A request with this key is being worked on.", wayOut: "Try again.")
+            Explanation(.conflict, "key-busy", "A request with this key is being worked on.", wayOut: "Try again.")
         case .personErased:
             Explanation(
                 .conflict, "person-erased",
