@@ -7,9 +7,10 @@ struct PlaybookTrial {
     let trial: Trial
 
     static func run(_ sources: [PlaybookSource]) -> PlaybookTrial {
-        let (playbooks, findings) = Library.load(
-            sources, parameters: ShippedParameters.missing(in: sources), desk: .standard)
-        return PlaybookTrial(findings: findings.filter { $0.severity == .error }, trial: Trial(playbooks))
+        let shipped = ShippedParameters.missing(in: sources)
+        let judgement = Library.judge(sources, parameters: shipped, desk: .standard)
+        let trial = Trial(judgement.playbooks, parameters: shipped + judgement.parameters.map(\.set))
+        return PlaybookTrial(findings: judgement.findings.filter { $0.severity == .error }, trial: trial)
     }
 
     var passed: Bool { findings.isEmpty && trial.passed }

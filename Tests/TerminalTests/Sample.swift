@@ -91,13 +91,17 @@ enum Sample {
     ]
 
     /// A model in a zone three hours east of UTC.
-    static func model(_ open: [JSON], trail: [JSON] = [], language: String = "en", more: [String: JSON] = [:])
-        -> GuideModel
-    {
+    static func model(
+        _ open: [JSON], trail: [JSON] = [], language: String = "en", more: [String: JSON] = [:],
+        kinds: [ScamKind] = []
+    ) -> GuideModel {
         GuideModel(
             document(open, trail: trail, more: more), words: Words(language: language), now: now,
-            zone: LocalZone { _ in 10_800 })
+            zone: LocalZone { _ in 10_800 }, kinds: kinds)
     }
+
+    /// Kinds of scam on two pages.
+    static let kinds = (1...11).map { ScamKind(code: "KIND_\($0)", label: "Kind \($0)") }
 }
 
 extension GuideModel {

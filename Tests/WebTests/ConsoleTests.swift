@@ -65,6 +65,30 @@ import Testing
         }
     }
 
+    @Test func `danger to life is one key away, and another kind of scam one form`() async throws {
+        try await Server.run { server in
+            var visitor = Visitor(server: server)
+            try await visitor.enter(.agent)
+            let first = try await visitor.openMariasCase()
+            let path = try #require(visitor.path)
+            let ref = String(path.suffix(11))
+            // The first of the side paths; the script of the page gives its key to it even while something is typed.
+            let danger = try #require(first.text.firstRange(of: "data-key=\"F1\""))
+            let other = try #require(first.text.firstRange(of: "data-key=\"F2\""))
+            #expect(danger.lowerBound < other.lowerBound)
+            let answered = try await visitor.guide(ref)["trail"]?.array?.count ?? 0
+            let retyped = try await visitor.post("\(path)/scam-type", ["scam": "ROMANCE", "key": "other"])
+            #expect(retyped.status == 303)
+            let guide = try await visitor.guide(ref)
+            #expect(guide["scam_type"] == "ROMANCE" && guide["playbook"]?["id"] == "romance")
+            #expect(guide["trail"]?.array?.count ?? 0 >= answered)
+            let pressed = try await visitor.post("\(path)/interrupt", ["interrupt": "danger", "key": "danger"])
+            #expect(pressed.status == 303)
+            let open = try await visitor.guide(ref)["open"]?.array ?? []
+            #expect(open.contains { $0["path"]?.string?.hasSuffix("danger_kind") == true })
+        }
+    }
+
     @Test func `a refusal is told on the page, and a second press has no second effect`() async throws {
         try await Server.run { server in
             var visitor = Visitor(server: server)

@@ -51,11 +51,12 @@ extension Handout {
     private func due(_ task: Task) -> String {
         guard let due = task.due else { return "" }
         let local = due.adding(seconds: Int64(offsetMinutes) * 60)
-        let (_, month, day) = local.day.civil
+        let (year, month, day) = local.day.civil
         let second = local.seconds - Int64(local.day.number) * 86_400
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
         let clock = "\(two(Int(second / 3600))):\(two(Int(second / 60 % 60)))"
-        return " (\(words.until) \(two(day)).\(two(month)) \(clock) \(zone))"
+        let date = "\(two(day)).\(two(month))" + (year == self.year ? "" : ".\(year)")
+        return " (\(words.until) \(date) \(clock) \(zone))"
     }
 
     /// The clock that times are told by: that of the case's calendar, which knows no summer time.

@@ -77,13 +77,27 @@ struct Handout: Sendable {
     /// Minutes east of UTC in which times are told.
     let offsetMinutes: Int
 
+    /// The year in which the plan is made; a time of another year is told with its year.
+    let year: Int
+
     init(_ file: CaseFile, language: Language, at: Timestamp) {
+        self.init(
+            file.runs.map { (run: $0.run, program: $0.program) }, reference: file.now.reference.text,
+            parameters: file.parameters?.set, offsetMinutes: file.calendar.offsetMinutes, language: language, at: at)
+    }
+
+    /// The plan of runs, the one that is worked on last; all of them give what is done.
+    init(
+        _ runs: [(run: Run, program: Program)], reference: String, parameters: ParameterSet?, offsetMinutes: Int,
+        language: Language, at: Timestamp
+    ) {
         words = HandoutWords.of(language)
-        reference = file.now.reference.text
-        offsetMinutes = file.calendar.offsetMinutes
-        numbers = words.numbers(file.parameters?.set)
+        self.reference = reference
+        self.offsetMinutes = offsetMinutes
+        year = at.adding(seconds: Int64(offsetMinutes) * 60).day.civil.year
+        numbers = words.numbers(parameters)
         done = Handout.unique(
-            file.runs.flatMap { record in
+            runs.flatMap { record in
                 record.run.steps(in: record.program).compactMap { instance in
                     guard instance.state == .done, instance.step.role == nil,
                         case .action(let action) = instance.step.kind
@@ -92,20 +106,25 @@ struct Handout: Sendable {
                 }
             })
         let open =
-            file.runs.last.map { record in
-                record.run.openSteps(in: record.program).compactMap { open -> Task? in
-                    guard !open.isReview else { return nil }
-                    switch open.step.kind {
-                    case .action where open.step.role == nil, .wait:
-                        return open.wording(in: language).map { Task(text: $0, due: open.due) }
-                    default: return nil
-                    }
-                }
+            runs.last.map { record in
+                record.run.openSteps(in: record.program).compactMap { Handout.task($0, in: language) }
             } ?? []
         // What has a time comes first, the earliest at the top.
         next = open.enumerated().sorted { left, right in
             (left.element.due ?? .endOfTime, left.offset) < (right.element.due ?? .endOfTime, right.offset)
         }.map(\.element)
+    }
+
+    /// What an open step asks of the victim; nil for what is the desk's own work, and for what is said in a call.
+    private static func task(_ open: OpenStep, in language: Language) -> Task? {
+        guard !open.isReview, open.step.role == nil, let words = open.wording(in: language) else { return nil }
+        switch open.step.kind {
+        case .action, .wait: return Task(text: words, due: open.due)
+        case .checklist(let list):
+            let left = list.items.filter { open.items[$0.id] == nil }.map { open.fill($0.text, in: language) }
+            return Task(text: left.isEmpty ? words : words + " " + left.joined(separator: ". ") + ".", due: open.due)
+        default: return nil
+        }
     }
 
     private static func unique(_ texts: [String]) -> [String] {

@@ -23,7 +23,7 @@ struct PaymentClock: Sendable, Equatable {
 
     let code: Code
     let dueAt: Timestamp
-    /// The id of the fact that the clock rests on (domain.md, 4.3).
+    /// The id of the fact that the clock rests on.
     let source: String
 
     var json: JSON {
@@ -32,8 +32,10 @@ struct PaymentClock: Sendable, Equatable {
 
     /// The clocks of a payment, the next first; none once the money is back or never left.
     ///
-    /// The rules are those of domain.md 4.3: an anchor that somebody told, and an offset in the business days of the
-    /// jurisdiction. Where the bank's notice is not known, 24 hours after the payment are taken, which is never later.
+    /// The rules are those of the playbooks (docs/clocks.md): an anchor that somebody told, and a length in the
+    /// jurisdiction's business days, or in months where the law counts months. Where the bank's notice is not known,
+    /// 24 hours after the payment are taken, which is never later. A limit that runs from the last of several payments
+    /// is counted from each of them, which is never later either.
     static func clocks(
         of payment: Payment, in jurisdiction: Jurisdiction, learnedAt: Timestamp?, _ days: BusinessCalendar
     )
@@ -57,11 +59,11 @@ struct PaymentClock: Sendable, Equatable {
 
     private static func russian(_ payment: Payment, _ days: BusinessCalendar) -> [PaymentClock?] {
         guard payment.rail.isThroughBank else { return [] }
-        let objection = payment.bankNoticeAt.map { $0.endOfNextDay(days) } ?? payment.sentAt.adding(seconds: 86_400)
+        let objection = payment.bankNoticeAt.map { $0.endOfNextDay(days) } ?? days.adding("24h", to: payment.sentAt)
         return [
             payment.bankToldAt == nil ? PaymentClock(.objection, objection, "RU-02") : nil,
             payment.claimedAt.map {
-                PaymentClock(.refundDecision, $0.adding(days: payment.isCrossBorder ? 60 : 30), "RU-01")
+                PaymentClock(.refundDecision, days.adding(payment.isCrossBorder ? "60d" : "30d", to: $0), "RU-01")
             },
         ]
     }
@@ -69,31 +71,34 @@ struct PaymentClock: Sendable, Equatable {
     private static func british(_ payment: Payment, _ days: BusinessCalendar) -> [PaymentClock?] {
         guard payment.rail.isThroughBank else { return [] }
         if payment.authorised == .no {
-            return [
-                payment.bankToldAt.map { PaymentClock(.refundDecision, days.adding(days: 1, to: $0), "UK-08") },
-                dispute(payment),
-            ]
+            let notice =
+                payment.bankToldAt.map { PaymentClock(.refundDecision, days.adding("1bd", to: $0), "UK-08") }
+                ?? PaymentClock(.objection, days.adding("13mo", to: payment.sentAt), "EU-01")
+            return [notice, dispute(payment, days)]
         }
+        // What the person sent himself is reimbursed by rule inside of the country only; cards have their disputes.
+        let isReimbursed = [.fasterPayments, .chaps, .accountTransfer].contains(payment.rail)
+        guard isReimbursed, !payment.isCrossBorder else { return [dispute(payment, days)] }
         guard let claimed = payment.claimedAt else {
-            return [PaymentClock(.claim, payment.sentAt.adding(months: 13), "UK-02"), dispute(payment)]
+            return [PaymentClock(.claim, days.adding("13mo", to: payment.sentAt), "UK-02")]
         }
         return [
-            PaymentClock(.refundDecision, days.adding(days: 5, to: claimed), "UK-01"),
-            PaymentClock(.lastDecision, days.adding(days: 35, to: claimed), "UK-01"),
+            PaymentClock(.refundDecision, days.adding("5bd", to: claimed), "UK-01"),
+            PaymentClock(.lastDecision, days.adding("35bd", to: claimed), "UK-01"),
         ]
     }
 
     private static func american(_ payment: Payment, _ learned: Timestamp, _ days: BusinessCalendar) -> [PaymentClock?]
     {
-        var clocks: [PaymentClock?] = [dispute(payment)]
-        if payment.rail == .internationalWire || payment.rail == .accountTransfer {
-            clocks.append(PaymentClock(.recall, payment.sentAt.adding(seconds: 72 * 3_600), "US-05"))
+        var clocks: [PaymentClock?] = [dispute(payment, days)]
+        if [.internationalWire, .accountTransfer, .ach].contains(payment.rail) {
+            clocks.append(PaymentClock(.recall, days.adding("72h", to: payment.sentAt), "US-05"))
         }
         guard payment.rail.isThroughBank, payment.authorised != .deceived else { return clocks }
         if let told = payment.bankToldAt {
-            clocks.append(PaymentClock(.provisionalCredit, days.adding(days: 10, to: told), "US-02"))
+            clocks.append(PaymentClock(.provisionalCredit, days.adding("10bd", to: told), "US-02"))
         } else {
-            clocks.append(PaymentClock(.objection, days.adding(days: 2, to: learned), "US-01"))
+            clocks.append(PaymentClock(.objection, days.adding("2bd", to: learned), "US-01"))
         }
         return clocks
     }
@@ -101,16 +106,16 @@ struct PaymentClock: Sendable, Equatable {
     private static func european(_ payment: Payment, _ days: BusinessCalendar) -> [PaymentClock?] {
         guard payment.rail.isThroughBank else { return [] }
         guard let told = payment.bankToldAt else {
-            return [PaymentClock(.objection, payment.sentAt.adding(months: 13), "EU-01"), dispute(payment)]
+            return [PaymentClock(.objection, days.adding("13mo", to: payment.sentAt), "EU-01"), dispute(payment, days)]
         }
-        if payment.authorised == .deceived { return [] }
-        return [PaymentClock(.refundDecision, days.adding(days: 1, to: told), "EU-02")]
+        if payment.authorised == .deceived { return [dispute(payment, days)] }
+        return [PaymentClock(.refundDecision, days.adding("1bd", to: told), "EU-02"), dispute(payment, days)]
     }
 
     /// The schemes outside of Russia take disputes for 120 days; a bank may set less.
-    private static func dispute(_ payment: Payment) -> PaymentClock? {
+    private static func dispute(_ payment: Payment, _ days: BusinessCalendar) -> PaymentClock? {
         guard payment.rail == .cardOnline || payment.rail == .cardToCard else { return nil }
-        return PaymentClock(.cardDispute, payment.sentAt.adding(days: 120), "EU-06")
+        return PaymentClock(.cardDispute, days.adding("120d", to: payment.sentAt), "EU-06")
     }
 }
 
@@ -130,20 +135,19 @@ extension Timestamp {
     /// So many times 24 hours on.
     func adding(days: Int64) -> Timestamp { adding(seconds: days * 86_400) }
 
-    /// The same day of the month so many months on; the month's last day when it is shorter.
-    func adding(months: Int) -> Timestamp {
-        let civil = day.civil
-        let count = civil.year * 12 + civil.month - 1 + months
-        let (year, month) = (count / 12, count % 12 + 1)
-        let found = (0..<4).lazy.compactMap { Day(year: year, month: month, day: civil.day - $0) }.first ?? day
-        return Timestamp(microseconds: found.start.microseconds + microseconds - day.start.microseconds)
-    }
-
     /// The last second of the day after this one, as the clocks on the wall of the calendar's place have it.
     func endOfNextDay(_ calendar: BusinessCalendar) -> Timestamp {
         let offset = Int64(calendar.offsetMinutes) * 60
         let local = adding(seconds: offset).day
         return Day(number: local.number + 2).start.adding(seconds: -offset - 1)
+    }
+}
+
+extension BusinessCalendar {
+    /// The moment so long after another one, the length as playbooks write it: `13mo`.
+    fileprivate func adding(_ length: StaticString, to moment: Timestamp) -> Timestamp {
+        guard let span = Span("\(length)") else { preconditionFailure("\(length) is no length of time") }
+        return adding(span, to: moment)
     }
 }
 

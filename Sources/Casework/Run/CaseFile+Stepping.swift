@@ -123,15 +123,7 @@ extension CaseFile {
 
 extension Case {
     /// The business days of the case's jurisdiction.
-    var calendar: BusinessCalendar {
-        switch jurisdiction {
-        case .russia: .russia
-        case .unitedKingdom: .unitedKingdom
-        case .unitedStates: .unitedStates
-        case .europeanUnion: .target
-        default: .weekdaysOnly
-        }
-    }
+    var calendar: BusinessCalendar { .of(jurisdiction: jurisdiction.rawValue) }
 }
 
 extension RunRecord {

@@ -55,6 +55,40 @@ public struct BusinessCalendar: Sendable, Hashable {
         return Timestamp(microseconds: moment.microseconds + moved)
     }
 
+    /// The same time of the same day of the month so many months later; of the month's last day when it is shorter.
+    public func adding(months: Int, to moment: Timestamp) -> Timestamp {
+        let offset = Int64(offsetMinutes) * 60_000_000
+        let local = Timestamp(microseconds: moment.microseconds + offset).day
+        let civil = local.civil
+        let count = civil.year * 12 + civil.month - 1 + months
+        let (year, month) = (count / 12, count % 12 + 1)
+        // A month lacks at most three of the days that another one has.
+        let found = (0...3).lazy.compactMap { Day(year: year, month: month, day: civil.day - $0) }.first ?? local
+        return Timestamp(microseconds: moment.microseconds + Int64(found.number - local.number) * 86_400_000_000)
+    }
+
+    /// The moment so long after another one.
+    public func adding(_ span: Span, to moment: Timestamp) -> Timestamp {
+        switch span.unit {
+        case .minutes: moment.adding(seconds: Int64(span.amount) * 60)
+        case .hours: moment.adding(seconds: Int64(span.amount) * 3600)
+        case .days: moment.adding(seconds: Int64(span.amount) * 86_400)
+        case .businessDays: adding(days: span.amount, to: moment)
+        case .months: adding(months: span.amount, to: moment)
+        }
+    }
+
+    /// The business days that are counted in a jurisdiction: `RU`, `UK`, `US`, `EU`; Monday to Friday elsewhere.
+    public static func of(jurisdiction: String?) -> BusinessCalendar {
+        switch jurisdiction {
+        case "RU": .russia
+        case "UK": .unitedKingdom
+        case "US": .unitedStates
+        case "EU": .target
+        default: .weekdaysOnly
+        }
+    }
+
     /// Reads `{"name", "weekend": [6, 7], "holidays": ["2026-01-01"], "working_days": [], "utc_offset_minutes": 180,
     /// "checked_years": [2026]}`; nil for anything else.
     public init?(json: JSON) {

@@ -105,26 +105,36 @@ extension PlaybookCheck {
 extension Span {
     /// Whether it ends before `other` in every calendar; false as well when that depends on the calendar.
     func isSurelyShorter(than other: Span) -> Bool {
-        switch (minutes, other.minutes) {
-        case (let own?, let others?): own < others
-        case (nil, nil): amount < other.amount
-        // So many business days are at least so many days.
-        case (let own?, nil): own < other.amount * 24 * 60
-        case (nil, _?): false
-        }
+        if unit == other.unit { return amount < other.amount }
+        guard let own = longestMinutes else { return false }
+        return own < other.shortestMinutes
     }
 
     /// Whether it is over when `other` is, in every calendar.
     func isSurelyNoLonger(than other: Span) -> Bool {
-        self == other || isSurelyShorter(than: other) || (minutes != nil && minutes == other.minutes)
+        if self == other || isSurelyShorter(than: other) { return true }
+        guard let own = longestMinutes else { return false }
+        return own <= other.shortestMinutes
     }
 
-    private var minutes: Int? {
+    /// Of business days nothing is the longest.
+    private var longestMinutes: Int? {
         switch unit {
         case .minutes: amount
         case .hours: amount * 60
         case .days: amount * 24 * 60
         case .businessDays: nil
+        case .months: amount * 31 * 24 * 60
+        }
+    }
+
+    /// So many business days are at least so many days, and a month at least 28.
+    private var shortestMinutes: Int {
+        switch unit {
+        case .minutes: amount
+        case .hours: amount * 60
+        case .days, .businessDays: amount * 24 * 60
+        case .months: amount * 28 * 24 * 60
         }
     }
 }

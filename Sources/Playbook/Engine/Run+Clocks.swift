@@ -99,15 +99,3 @@ extension Run {
         }
     }
 }
-
-extension BusinessCalendar {
-    /// The moment so long after another one.
-    func adding(_ span: Span, to moment: Timestamp) -> Timestamp {
-        switch span.unit {
-        case .minutes: moment.adding(seconds: Int64(span.amount) * 60)
-        case .hours: moment.adding(seconds: Int64(span.amount) * 3600)
-        case .days: moment.adding(seconds: Int64(span.amount) * 86_400)
-        case .businessDays: adding(days: span.amount, to: moment)
-        }
-    }
-}

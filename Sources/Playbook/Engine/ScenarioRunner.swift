@@ -27,7 +27,14 @@ public struct ScenarioRunner {
     public static func runAll(of program: Program, calendar: BusinessCalendar) -> (
         results: [ScenarioResult], coverage: ScenarioCoverage, findings: [Finding]
     ) {
-        let results = program.playbook.scenarios.map { run(program, scenario: $0, calendar: calendar) }
+        runAll(of: program) { _ in calendar }
+    }
+
+    /// As ``runAll(of:calendar:)``, each scenario with business days of its own.
+    static func runAll(of program: Program, calendarOf: (Scenario) -> BusinessCalendar) -> (
+        results: [ScenarioResult], coverage: ScenarioCoverage, findings: [Finding]
+    ) {
+        let results = program.playbook.scenarios.map { run(program, scenario: $0, calendar: calendarOf($0)) }
         let failed = results.flatMap { result in
             result.failures.map { failure in
                 Finding(

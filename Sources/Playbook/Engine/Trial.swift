@@ -23,13 +23,21 @@ public struct Trial: Sendable {
     public let reports: [Report]
 
     /// Runs the scenarios of checked playbooks; calls are looked up among them and in `known`.
-    public init(_ playbooks: [LoadedPlaybook], known: [LoadedPlaybook] = [], calendar: BusinessCalendar = .weekdaysOnly)
-    {
+    ///
+    /// Business days are those of the scenario's jurisdiction: `case.jurisdiction` among its inputs, else the first that
+    /// the playbook serves. Which days these are, a set among `parameters` says, else the program.
+    public init(_ playbooks: [LoadedPlaybook], known: [LoadedPlaybook] = [], parameters: [ParameterSet] = []) {
         var library: [String: Playbook] = [:]
         for loaded in known + playbooks {
             library["\(loaded.playbook.id) \(loaded.playbook.version)"] = loaded.playbook
         }
-        reports = playbooks.map { Trial.report($0, library, calendar) }
+        let named = parameters.reduce(into: [:]) { $0[$1.jurisdiction] = $1.calendar ?? $0[$1.jurisdiction] }
+        reports = playbooks.map { loaded in
+            Trial.report(loaded, library) { scenario in
+                let jurisdiction = scenario.jurisdiction(in: loaded.playbook)
+                return jurisdiction.flatMap { named[$0] } ?? .of(jurisdiction: jurisdiction)
+            }
+        }
     }
 
     /// Whether all passed.
@@ -44,12 +52,12 @@ public struct Trial: Sendable {
         }
     }
 
-    private static func report(_ loaded: LoadedPlaybook, _ library: [String: Playbook], _ calendar: BusinessCalendar)
-        -> Report
-    {
+    private static func report(
+        _ loaded: LoadedPlaybook, _ library: [String: Playbook], _ calendar: (Scenario) -> BusinessCalendar
+    ) -> Report {
         do throws(LinkError) {
             let program = try Program(loaded.playbook) { id, version in library["\(id) \(version)"] }
-            let (results, coverage, findings) = ScenarioRunner.runAll(of: program, calendar: calendar)
+            let (results, coverage, findings) = ScenarioRunner.runAll(of: program, calendarOf: calendar)
             return Report(
                 playbook: loaded.playbook, file: loaded.file, results: results, coverage: coverage,
                 findings: findings.map { finding in
@@ -65,6 +73,14 @@ public struct Trial: Sendable {
                 playbook: loaded.playbook, file: loaded.file, results: [],
                 coverage: ScenarioCoverage(of: loaded.playbook, by: []), findings: [finding])
         }
+    }
+}
+
+extension Scenario {
+    /// Whose rules it plays by; nil when neither it nor the playbook says so.
+    func jurisdiction(in playbook: Playbook) -> String? {
+        if case .string(let code)? = inputs["jurisdiction"]?.value { return code }
+        return playbook.jurisdictions?.first
     }
 }
 

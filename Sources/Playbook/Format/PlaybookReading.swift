@@ -94,13 +94,13 @@ extension PlaybookReading {
         return nil
     }
 
-    /// `15m`, `3bd`.
+    /// `15m`, `3bd`, `13mo`.
     func span(_ node: YAMLNode, path: String) -> Span? {
         guard let text = string(node, path: path) else { return nil }
         if let span = Span(text) { return span }
         refuse(
             "wrong-value", at: node.place, path: path, "'\(text.shortened)' is no span of time.",
-            hint: "Write a number and m, h, d or bd: 15m, 24h, 3bd.")
+            hint: "Write a number and m, h, d, bd or mo: 15m, 24h, 3bd, 13mo.")
         return nil
     }
 

@@ -1,4 +1,4 @@
-/// A length of time as an author writes it: `15m`, `24h`, `2d`, `5bd`.
+/// A length of time as an author writes it: `15m`, `24h`, `2d`, `5bd`, `13mo`.
 public struct Span: Sendable, Hashable, CustomStringConvertible {
     /// What is counted.
     public enum Unit: String, Sendable, Hashable, CaseIterable {
@@ -10,6 +10,8 @@ public struct Span: Sendable, Hashable, CustomStringConvertible {
         case days = "d"
         /// Days on which the calendar of the case works; never the same as 24 hours.
         case businessDays = "bd"
+        /// Months of the calendar, as laws count them: the same day of the month, or its last one when it is shorter.
+        case months = "mo"
     }
     /// How many.
     public let amount: Int
@@ -18,11 +20,11 @@ public struct Span: Sendable, Hashable, CustomStringConvertible {
     /// A length of time.
     public init(_ amount: Int, _ unit: Unit) { (self.amount, self.unit) = (amount, unit) }
 
-    /// Reads `15m`; nil for anything else, a leading zero and amounts above 100,000.
+    /// Reads `15m`; nil for anything else, a leading zero, amounts above 100,000 and more than a hundred years.
     public init?(_ text: String) {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         guard let amount = Int(digits), amount <= 100_000, digits == "\(amount)",
-            let unit = Unit(rawValue: String(text.dropFirst(digits.count)))
+            let unit = Unit(rawValue: String(text.dropFirst(digits.count))), unit != .months || amount <= 1200
         else { return nil }
         self.init(amount, unit)
     }

@@ -53,7 +53,7 @@ public enum PlaybookSchema {
         var definitions: [String: JSON] = [
             "id": word("^[a-z][a-z0-9-]{0,63}$"), "name": word("^[a-z][a-z0-9_]{0,63}$"),
             "version": word("^(0|[1-9][0-9]{0,5})\\.(0|[1-9][0-9]{0,5})\\.(0|[1-9][0-9]{0,5})$"),
-            "day": word("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), "span": word("^(0|[1-9][0-9]{0,5})(m|h|d|bd)$"),
+            "day": word("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), "span": word("^(0|[1-9][0-9]{0,5})(m|h|d|bd|mo)$"),
             "moment": word("^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}"),
             "anchor": word("^(opened|case\\.[a-z][a-z0-9_]*|a\\.[a-z][a-z0-9_]*|[a-z][a-z0-9_]*\\.done_at)$"),
             "line": ["type": "string", "minLength": 1, "maxLength": 1000],

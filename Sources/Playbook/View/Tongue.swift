@@ -12,6 +12,7 @@ struct Tongue: Sendable {
         case .minutes: "\(span.amount) \(self("мин", "min"))"
         case .hours: "\(span.amount) \(self("ч", "h"))"
         case .days: "\(span.amount) \(self("дн.", span.amount == 1 ? "day" : "days"))"
+        case .months: "\(span.amount) \(self("мес.", span.amount == 1 ? "month" : "months"))"
         case .businessDays: "\(span.amount) \(self("раб. дн.", span.amount == 1 ? "working day" : "working days"))"
         }
     }

@@ -11,6 +11,7 @@ public struct GuideScreen: Sendable {
     private let language: String
     private let words: Words
     private let now: @Sendable () -> Timestamp
+    private let kinds: [ScamKind]
     private let names: @Sendable (_ list: String, _ code: String) -> String?
 
     /// A screen for one case.
@@ -18,11 +19,12 @@ public struct GuideScreen: Sendable {
     /// - Parameters:
     ///   - language: of the words that are said to the victim.
     ///   - interfaceLanguage: of the screen itself: `ru`, else English.
+    ///   - kinds: the kinds of scam that the agent can change to when the first guess was wrong.
     ///   - names: what a code of the lists `priority`, `priority_reason` and `outcome` is called; the code is shown
     ///     when it is nil.
     public init(
         conversation: any GuideConversation, reference: String, language: String, interfaceLanguage: String,
-        now: @escaping @Sendable () -> Timestamp,
+        now: @escaping @Sendable () -> Timestamp, kinds: [ScamKind] = [],
         names: @escaping @Sendable (_ list: String, _ code: String) -> String? = { _, _ in nil }
     ) {
         self.conversation = conversation
@@ -30,6 +32,7 @@ public struct GuideScreen: Sendable {
         self.language = language
         words = Words(language: interfaceLanguage)
         self.now = now
+        self.kinds = kinds
         self.names = names
     }
 
@@ -38,7 +41,7 @@ public struct GuideScreen: Sendable {
     /// - Throws: what the conversation throws when the guide cannot be read at the beginning; later errors are shown.
     public func run() async throws -> GuideEnd {
         let document = try await conversation.guide(language: language)
-        var model = GuideModel(document, words: words, now: now(), names: names)
+        var model = GuideModel(document, words: words, now: now(), kinds: kinds, names: names)
         if model.guide.reference.isEmpty { model.guide.reference = reference }
         let end = TerminalMode.isPossible ? await runScreen(&model) : await runLines(&model)
         writeAll(Array((model.lastWords(end).joined(separator: "\n") + "\n").utf8), to: STDOUT_FILENO)
@@ -86,6 +89,7 @@ public struct GuideScreen: Sendable {
                     step: step, answer: answer, reason: reason, preview: isPreview)
                 return isPreview ? .preview(answer) : .guide(answer)
             case .interrupt(let id): return .guide(try await conversation.interrupt(id))
+            case .retype(let scamType): return .guide(try await conversation.retype(scamType))
             case .note(let text): return .noted(try await conversation.note(text))
             case .reload: return .guide(try await conversation.guide(language: language))
             }

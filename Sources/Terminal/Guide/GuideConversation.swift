@@ -14,6 +14,8 @@ public protocol GuideConversation: Sendable {
     func correct(step: String, answer: JSON, reason: String, preview: Bool) async throws -> JSON
     /// Enters a side path and answers the guide after it.
     func interrupt(_ id: String) async throws -> JSON
+    /// Corrects the kind of scam and answers the guide of the playbook that fits it.
+    func retype(_ scamType: String) async throws -> JSON
     /// Adds a note to the case. The answer may name what was masked in it, under `masked`.
     func note(_ text: String) async throws -> JSON
     /// What to tell the agent about an error, and whether the same request may succeed when it is sent again.
@@ -30,11 +32,23 @@ public enum GuideEnd: Sendable, Hashable {
     case closed
 }
 
+/// A kind of scam that a case can turn out to be.
+public struct ScamKind: Sendable, Hashable {
+    /// The code of the desk's list.
+    public let code: String
+    /// What it is called, for the agent.
+    public let label: String
+
+    /// A kind with its name.
+    public init(code: String, label: String) { (self.code, self.label) = (code, label) }
+}
+
 /// Something that the desk is asked to do.
 enum Request: Sendable, Hashable {
     case record(step: String, report: JSON)
     case correct(step: String, answer: JSON, reason: String, isPreview: Bool)
     case interrupt(String)
+    case retype(String)
     case note(String)
     case reload
 }

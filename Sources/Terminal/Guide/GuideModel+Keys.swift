@@ -33,6 +33,7 @@ extension GuideModel {
         case .referralNumber(let line): handleInReferralNumber(key, line)
         case .arrival(let arrival): handleInArrival(key, arrival)
         case .interrupts: handleInInterrupts(key)
+        case .kinds(let chosen): handleInKinds(key, chosen)
         case .history(let selected): handleInHistory(key, selected)
         case .correction(let correction): handleInCorrection(key, correction)
         case .note(let line, let isLeaving): handleInNote(key, line, isLeaving)

@@ -29,6 +29,10 @@ extension GuideModel {
             mode = .step
             notice = Notice(text: words.corrected, isError: false)
         }
+        if case .retype = request {
+            mode = .step
+            notice = Notice(text: words.retyped(guide.title, Guide(document).title), isError: false)
+        }
         var isInterrupt = false
         if case .interrupt = request {
             isInterrupt = true
@@ -57,7 +61,7 @@ extension GuideModel {
         case .arrival(let arrival):
             let texts = unsaved(arrival).filter { !$0.trimmedSpaces.isEmpty }
             if !texts.isEmpty { notice = Notice(text: words.notRecorded(texts.joined(separator: ", ")), isError: true) }
-        case .step, .pickItem, .consent, .interrupts, .history: break
+        case .step, .pickItem, .consent, .interrupts, .kinds, .history: break
         }
         mode = .step
     }
@@ -86,8 +90,9 @@ extension GuideModel {
             return .none
         }
         notice = Notice(text: sentence, isError: true)
+        if case .kinds = mode { mode = .step }
         switch request {
-        case .record, .interrupt:
+        case .record, .interrupt, .retype:
             // The step may have been done by somebody else meanwhile: show how things are.
             return perform(.reload)
         case .correct(_, _, _, let isPreview):

@@ -19,6 +19,7 @@ extension GuideModel {
         switch letter {
         case "w": showsWhy.toggle()
         case "b": openHistory()
+        case "k": openKinds()
         case "m": mode = .note(LineEditor(setAsideNote, isMultiline: true), isLeaving: false)
         case "p": return pause()
         case "i": isTyping = true

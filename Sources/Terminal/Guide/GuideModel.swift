@@ -22,6 +22,8 @@ struct GuideModel: Sendable {
         case arrival(Arrival)
         /// The side paths.
         case interrupts
+        /// It is another kind of scam: which one, and then whether to go on there.
+        case kinds(ScamKind?)
         /// What was answered, one entry selected.
         case history(Int)
         /// An answer is corrected.
@@ -46,6 +48,8 @@ struct GuideModel: Sendable {
     var guide: Guide
     let words: Words
     let names: Names
+    /// The kinds of scam to choose from when the first guess was wrong; none where the desk cannot change it.
+    let kinds: [ScamKind]
     let zone: LocalZone
     /// The moment that the clocks are counted to.
     var now: Timestamp
@@ -76,10 +80,11 @@ struct GuideModel: Sendable {
     var seen: [String: Question] = [:]
 
     init(
-        _ document: JSON, words: Words, now: Timestamp, zone: LocalZone = .ofMachine,
+        _ document: JSON, words: Words, now: Timestamp, zone: LocalZone = .ofMachine, kinds: [ScamKind] = [],
         names: @escaping Names = { _, _ in nil }
     ) {
         guide = Guide(document)
+        self.kinds = kinds
         (self.words, self.now, self.zone, self.names) = (words, now, zone, names)
         path = guide.open.first?.path ?? ""
         remember()
@@ -106,7 +111,7 @@ struct GuideModel: Sendable {
         case .correction(let correction): correction.takesText
         case .arrival(let arrival):
             awaited.indices.contains(arrival.index) && awaited[arrival.index].question.isTyped
-        case .pickItem, .consent, .interrupts, .history: false
+        case .pickItem, .consent, .interrupts, .kinds, .history: false
         }
     }
 
@@ -125,7 +130,7 @@ struct GuideModel: Sendable {
         case .reason(_, let line), .referralNumber(let line), .note(let line, _): texts.append(line.text)
         case .correction(let correction): texts.append(correction.line.text)
         case .arrival(let arrival): texts += unsaved(arrival)
-        case .step, .pickItem, .consent, .interrupts, .history: break
+        case .step, .pickItem, .consent, .interrupts, .kinds, .history: break
         }
         return texts.filter { !$0.trimmedSpaces.isEmpty }.sorted()
     }

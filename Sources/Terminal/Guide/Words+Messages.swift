@@ -2,6 +2,11 @@
 extension Words {
     private func say(_ ru: String, _ en: String) -> String { isRussian ? ru : en }
 
+    func retyped(_ old: String, _ new: String) -> String {
+        old == new
+            ? say("План остался прежним.", "The plan stays the same.")
+            : say("Теперь план: \(new). Прежние ответы учтены.", "The plan is now: \(new). The answers are kept.")
+    }
     var corrected: String { say("Исправлено.", "Corrected.") }
     var noteSaved: String { say("Заметка сохранена.", "The note is saved.") }
     func noteMasked(_ kinds: [String]) -> String {
@@ -36,6 +41,7 @@ extension Words {
     var type: String { say("писать", "type") }
     var whyKey: String { say("зачем", "why") }
     var detailKey: String { say("подробнее", "more") }
+    var kindKey: String { say("другой вид обмана", "another kind of scam") }
     var backKey: String { say("исправить", "correct") }
     var noteKey: String { say("заметка", "note") }
     var pauseKey: String { say("пауза", "pause") }

@@ -87,6 +87,12 @@ struct Words: Sendable, Hashable {
     var nothingElse: String { say("Больше ничего.", "Nothing else.") }
     var correctionReason: String { say("Причина исправления", "Reason for the correction") }
     var confirmPrompt: String { say("Исправить? д да · н нет", "Correct it? y yes · n no") }
+    var kindsTitle: String { say("Какой это вид обмана?", "Which kind of scam is it?") }
+    func retypePrompt(_ kind: String) -> String {
+        say(
+            "Дальше по плану «\(kind)»? Ответы останутся. д да · н нет",
+            "Go on with the plan for “\(kind)”? The answers stay. y yes · n no")
+    }
     var interruptsTitle: String { say("Что случилось?", "What has happened?") }
     var effects: [(key: String, label: String)] {
         [

@@ -106,7 +106,7 @@ extension GuideModel {
         case .consent: addQuestion(words.consentPrompt, to: &body)
         case .pickItem: addQuestion(words.pickItemPrompt, to: &body)
         case .arrival(let arrival): addArrival(arrival, to: &body)
-        case .step, .interrupts, .history, .correction, .note: break
+        case .step, .interrupts, .kinds, .history, .correction, .note: break
         }
     }
 

@@ -8,6 +8,7 @@ extension GuideModel {
         var body = Body(width: width)
         switch mode {
         case .interrupts: addInterrupts(to: &body)
+        case .kinds(let chosen): addKinds(chosen, to: &body)
         case .history(let selected): addHistory(selected, to: &body)
         case .correction(let correction): addCorrection(correction, to: &body)
         case .note(let line, let isLeaving): addNote(line, isLeaving, to: &body)

@@ -48,6 +48,9 @@ extension GuideModel {
         case .pickItem: return [("1–9", words.itemOut), ("Esc", words.cancel)]
         case .consent: return [(words.yesKey, words.agreed), (words.noKey, words.cannot), ("Esc", words.cancel)]
         case .interrupts: return [("1–9", words.choose), ("Esc", words.cancel)]
+        case .kinds(let chosen):
+            if chosen == nil { return [("1–9", words.choose), ("Esc", words.cancel)] }
+            return [(words.yesKey, words.kindKey), (words.noKey, words.cancel)]
         case .history: return [("↑ ↓", ""), ("Enter 1–9", words.choose), ("Esc", words.cancel)]
         case .note: return [("Ctrl-D", words.save), ("Esc", words.cancel)]
         case .correction(let correction):
@@ -78,7 +81,8 @@ extension GuideModel {
         }
         if step.why != nil { hints.append(("w", words.whyKey)) }
         if step.detail != nil { hints.append(("?", words.detailKey)) }
-        return hints + [("b", words.backKey), ("m", words.noteKey), ("p", words.pauseKey)]
+        hints += [("b", words.backKey), ("m", words.noteKey), ("p", words.pauseKey)]
+        return kinds.isEmpty ? hints : hints + [("k", words.kindKey)]
     }
 
     private func waysOut(_ step: GuideStep) -> [(key: String, meaning: String)] {

@@ -53,7 +53,7 @@ enum GuidePage {
         let outcome: String?
         let outcomes: [Shown.Option]
         let scams: [Shown.Option]
-        let interrupts: [Shown.Option]
+        let interrupts: [SidePath]
         let hasInterrupts: Bool
         let languages: [Shown.Option]
         let language: String
@@ -65,6 +65,13 @@ enum GuidePage {
         let note: String
         let key: String
         let revision: String
+    }
+
+    /// A side path with its key.
+    struct SidePath {
+        let value: String
+        let label: String
+        let key: String
     }
 
     @Sendable static func show(_ desktop: Desktop) async throws -> Reply {

@@ -66,9 +66,14 @@ struct GuideView {
         }
     }
 
-    private var interrupts: [Shown.Option] {
-        (guide["interrupts"]?.array ?? []).map {
-            Shown.Option(value: $0["id"]?.string ?? "", label: $0["label"]?.string ?? "")
+    /// The side paths, danger to life first whatever the order of the file: it has the first key on every page.
+    private var interrupts: [GuidePage.SidePath] {
+        let all = guide["interrupts"]?.array ?? []
+        let ordered = all.filter { $0["id"] == "danger" } + all.filter { $0["id"] != "danger" }
+        return ordered.enumerated().map { number, path in
+            GuidePage.SidePath(
+                value: path["id"]?.string ?? "", label: path["label"]?.string ?? "",
+                key: number < 9 ? "F\(number + 1)" : "")
         }
     }
 

@@ -38,7 +38,8 @@
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const tag = event.target.tagName;
     const typing = tag === "TEXTAREA" || tag === "SELECT" || (tag === "INPUT" && event.target.type !== "checkbox");
-    if (typing || !/^[0-9]$/.test(event.key)) return;
+    // The side paths, danger to life first, have their keys even while something is typed.
+    if (!/^F[1-9]$/.test(event.key) && (typing || !/^[0-9]$/.test(event.key))) return;
     const target = document.querySelector('[data-key="' + event.key + '"]');
     if (target) { event.preventDefault(); target.click(); }
   });

@@ -24,7 +24,8 @@ struct GuideCommand: AsyncParsableCommand {
             let screen = GuideScreen(
                 conversation: conversation, reference: reference.description,
                 language: lang ?? first["language"]?.string ?? "ru", interfaceLanguage: station.settings.language,
-                now: { .now }, names: CodeNaming(language: station.settings.language).name)
+                now: { .now }, kinds: CodeNaming(language: station.settings.language).kinds,
+                names: CodeNaming(language: station.settings.language).name)
             _ = try await screen.run()
         }
     }
@@ -37,6 +38,13 @@ struct CodeNaming: Sendable {
     @Sendable func name(list: String, code: String) -> String? {
         guard let entry = CodeLists.list(named: list)?.codes.first(where: { $0.code == code }) else { return nil }
         return language == "ru" ? entry.ru : entry.en
+    }
+
+    /// All kinds of scam, in the order of the list.
+    var kinds: [ScamKind] {
+        (CodeLists.list(named: ScamType.listName)?.codes ?? []).map { entry in
+            ScamKind(code: entry.code, label: language == "ru" ? entry.ru : entry.en)
+        }
     }
 }
 
@@ -80,6 +88,15 @@ actor DeskConversation: GuideConversation {
     func interrupt(_ id: String) async throws -> JSON {
         try await send(["interrupt": .string(id)]) { key in
             RaiseInterrupt(self.reference, interrupt: id, language: self.language, key: key)
+        }
+    }
+
+    func retype(_ scamType: String) async throws -> JSON {
+        let wanted = try ScamType.parse(scamType)
+        let request: JSON = ["scam_type": .string(scamType), "ref": .string(reference.description)]
+        return try await send(request) { key in
+            ChangeScamType(
+                self.reference, to: wanted, language: self.language, key: RequestKey(key, request: request))
         }
     }
 

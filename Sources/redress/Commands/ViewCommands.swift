@@ -105,7 +105,7 @@ struct SimulateCommand: AsyncParsableCommand {
             }
             let report = Simulation.run(
                 program, answers: try JSON(parsing: Array(data)), language: Language(lang),
-                calendar: .weekdaysOnly)
+                calendar: .of(jurisdiction: jurisdiction))
             return Output.json(report)
         }
         try walk(program, jurisdiction)
@@ -115,7 +115,7 @@ struct SimulateCommand: AsyncParsableCommand {
         let now = Timestamp.now
         var simulation = try Simulation(
             program: program, inputs: SimulationInputs.usual(program, jurisdiction: jurisdiction, at: now),
-            language: Language(lang), start: now, calendar: .weekdaysOnly)
+            language: Language(lang), start: now, calendar: .of(jurisdiction: jurisdiction))
         while !simulation.run.isEnded, let open = simulation.openSteps.first {
             Output.line("\n\(simulation.now.wholeSecondsText)  \(open.path)\(open.isMandatory ? " !" : "")")
             Output.line("  \(open.wording(in: Language(lang)) ?? open.path.text)")

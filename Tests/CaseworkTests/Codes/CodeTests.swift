@@ -52,13 +52,6 @@ import Testing
         #expect(Priority.p0.name(in: "de") == "Act now")
     }
 
-    @Test func `each deceit has its playbook`() {
-        #expect(ScamType.safeAccount.playbookNumber == "PB01")
-        #expect(ScamType.safeAccount.playbookID == "safe-account")
-        #expect(ScamType.extortion.playbookID == "law-enf")
-        #expect(ScamType.other.playbookNumber == "PB00")
-    }
-
     @Test func `the table of statuses`() {
         let allowed: Set = [
             "NEW>IN_PROGRESS", "NEW>WAIT_VICTIM", "NEW>WAIT_THIRD_PARTY", "NEW>CLOSED",

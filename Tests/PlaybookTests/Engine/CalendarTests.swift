@@ -1,6 +1,7 @@
 import Canonical
-import Playbook
 import Testing
+
+@testable import Playbook
 
 @Suite struct CalendarTests {
     static let rows: [(BusinessCalendar, String, Int, String)] = [
@@ -27,6 +28,41 @@ import Testing
     @Test(arguments: rows.indices) func `business days are counted by the calendar`(row: Int) throws {
         let (calendar, from, days, expected) = Self.rows[row]
         #expect(calendar.adding(days: days, to: try #require(Timestamp(from))) == Timestamp(expected))
+    }
+
+    static let months: [(BusinessCalendar, String, String, String)] = [
+        (.unitedKingdom, "2026-11-23T09:30:00Z", "13mo", "2027-12-23T09:30:00Z"),
+        (.unitedKingdom, "2026-11-23T09:30:00Z", "6mo", "2027-05-23T09:30:00Z"),
+        // A shorter month ends on its last day, in a leap year a day later.
+        (.target, "2026-01-31T10:00:00Z", "1mo", "2026-02-28T10:00:00Z"),
+        (.target, "2027-01-31T10:00:00Z", "13mo", "2028-02-29T10:00:00Z"),
+        (.target, "2026-12-31T10:00:00Z", "2mo", "2027-02-28T10:00:00Z"),
+        // 22:30 UTC on 30 January is 31 January in Moscow.
+        (.russia, "2026-01-30T22:30:00Z", "1mo", "2026-02-27T22:30:00Z"),
+        (.russia, "2026-01-30T20:30:00Z", "36mo", "2029-01-30T20:30:00Z"),
+    ]
+
+    @Test(arguments: months.indices) func `months are those of the calendar`(row: Int) throws {
+        let (calendar, from, length, expected) = Self.months[row]
+        let moment = try #require(Timestamp(from))
+        #expect(calendar.adding(try #require(Span(length)), to: moment) == Timestamp(expected))
+    }
+
+    @Test func `a month is surely longer than 27 days and surely shorter than 32`() throws {
+        let spans = try ["27d", "1mo", "32d", "2mo"].map { try #require(Span($0)) }
+        for (number, span) in spans.enumerated() {
+            for (other, longer) in spans.enumerated() {
+                #expect(span.isSurelyShorter(than: longer) == (number < other))
+            }
+        }
+        #expect(Span("1mo")?.isSurelyShorter(than: try #require(Span("30d"))) == false)
+        #expect(Span("30d")?.isSurelyShorter(than: try #require(Span("1mo"))) == false)
+        #expect(Span("1200mo") != nil && Span("1201mo") == nil && Span("01mo") == nil)
+    }
+
+    @Test func `each jurisdiction counts its own business days`() {
+        let named = ["RU", "UK", "US", "EU", "SG"].map { BusinessCalendar.of(jurisdiction: $0).name }
+        #expect(named == ["ru", "uk", "us", "target", "weekdays"])
     }
 
     @Test func `every shipped calendar goes through JSON and is found by name`() {

@@ -1,6 +1,7 @@
 import Canonical
-import Playbook
 import Testing
+
+@testable import Playbook
 
 @Suite struct ScenarioTests {
     static let steps = [
@@ -87,5 +88,66 @@ import Testing
         }
         let scenario = Scenario(name: "all", answers: answers, advance: Span(5, .businessDays))
         #expect(ScenarioRunner.run(program, scenario: scenario, calendar: .russia).failures.isEmpty)
+    }
+}
+
+@Suite struct `The business days of a scenario` {
+    /// A step that is due one business day after Thursday, 30 April 2026: 1 May is a holiday of TARGET, and the United
+    /// Kingdom works.
+    private static func sources(_ jurisdictions: String, inputs: String, due: String, calendar: String = "")
+        -> [PlaybookSource]
+    {
+        let text = """
+            playbook: days
+            schema: playbook/1
+            version: 1.0.0
+            languages: [en]
+            title: {en: "Days"}
+            \(jurisdictions)
+            inputs: {case.opened_at: timestamp, case.jurisdiction: string}
+            steps:
+              - do: ring
+                text: {en: "Ring the bank."}
+                applies: 'case.jurisdiction != ""'
+                deadline: {within: 1bd, from: case.opened_at}
+            scenarios:
+              - name: one
+                inputs: {case.opened_at: "2026-04-30T10:00:00Z"\(inputs)}
+                clock: {start: "2026-04-30T10:00:00Z"}
+                expect: {visits: [ring], deadlines: {ring: "\(due)"}}
+            """
+        let set = """
+            parameters: UK
+            schema: parameters/1
+            version: 1.0.0
+            review_by: 2027-02-15
+            values:
+              - parameter: business_calendar
+                kind: calendar
+                value: \(calendar)
+                sources: [K]
+            """
+        let book = PlaybookSource(file: "days.yaml", bytes: Array(text.utf8))
+        return calendar.isEmpty ? [book] : [book, PlaybookSource(file: "UK.yaml", bytes: Array(set.utf8))]
+    }
+
+    @Test(arguments: [
+        ("jurisdictions: [UK]", #", case.jurisdiction: "UK""#, "2026-05-01T10:00:00Z", ""),
+        ("jurisdictions: [UK, EU]", #", case.jurisdiction: "EU""#, "2026-05-04T10:00:00Z", ""),
+        ("jurisdictions: [EU]", #", case.jurisdiction: "EU""#, "2026-05-04T10:00:00Z", ""),
+        // What a desk's own parameters name goes before what the program knows.
+        ("jurisdictions: [UK]", #", case.jurisdiction: "UK""#, "2026-05-04T10:00:00Z", "target"),
+    ]) func `are those of its jurisdiction`(_ own: String, _ inputs: String, _ due: String, _ calendar: String) {
+        let judgement = Library.judge(Self.sources(own, inputs: inputs, due: due, calendar: calendar))
+        let trial = Trial(judgement.playbooks, parameters: judgement.parameters.map(\.set))
+        #expect(trial.errors.map(\.line) == [])
+    }
+
+    @Test func `are those of the first that the playbook serves when the scenario says nothing`() throws {
+        var first = Forge.playbook([Forge.say("greet")])
+        #expect(Scenario(name: "nobody's").jurisdiction(in: first) == nil)
+        first.jurisdictions = ["US", "UK"]
+        #expect(Scenario(name: "plain").jurisdiction(in: first) == "US")
+        #expect(Scenario(name: "told", inputs: ["jurisdiction": .init("UK")]).jurisdiction(in: first) == "UK")
     }
 }

@@ -134,9 +134,11 @@ import Testing
 
     @Test func `danger has the first key in every mode`() {
         for keys: [Key] in [
-            [], [.character("m"), .character("x")], [.character("c")], [.character("!")], [.character("b")],
+            [], [.character("m"), .character("x")], [.character("m"), .character("x"), .escape], [.character("c")],
+            [.character("!")], [.character("b")], [.character("b"), .character("1")], [.character("k")],
+            [.character("k"), .character("1")],
         ] {
-            var model = Sample.model([Sample.dialBank], trail: Sample.trail)
+            var model = Sample.model([Sample.dialBank], trail: Sample.trail, kinds: Sample.kinds)
             for key in keys { model.press(key) }
             #expect(model.press(.function(1)) == .perform(.interrupt("danger")))
         }
@@ -144,6 +146,55 @@ import Testing
         #expect(model.press(.character("!"), .character("2")) == .perform(.interrupt("caller_gone")))
         #expect(
             Sample.model([Sample.dialBank]).guide.interrupts.map(\.id) == ["danger", "caller_gone", "scam_goes_on"])
+    }
+
+    @Test(arguments: [
+        Sample.verbatim, Sample.dialBank, Sample.consent, Sample.amount, Sample.moneyWay, Sample.banks,
+        Sample.checklist, Sample.decide, Sample.refer, Sample.review,
+    ])
+    func `danger has the first key at every kind of step`(_ step: JSON) {
+        for first in [Key.enter, .character("1"), .character("x"), .escape, .character("?")] {
+            var model = Sample.model([step])
+            // A key that sent something waits for its answer; one that opened something does not shut danger out.
+            guard case .perform = model.press(first) else {
+                #expect(model.press(.function(1)) == .perform(.interrupt("danger")))
+                continue
+            }
+            _ = model.receive(.guide(Sample.document([step])))
+            #expect(model.press(.function(1)) == .perform(.interrupt("danger")))
+        }
+    }
+
+    @Test(arguments: ["k", "л"] as [Character])
+    func `a wrong first guess is changed: a key, the kind, yes`(_ key: Character) {
+        var model = Sample.model([Sample.dialBank], language: "ru", kinds: Sample.kinds)
+        model.press(.character(key))
+        #expect(model.mode == .kinds(nil))
+        // Eleven kinds are two pages.
+        model.press(.character("0"), .character("2"))
+        #expect(model.mode == .kinds(Sample.kinds[10]))
+        model.press(.character("н"))
+        #expect(model.mode == .kinds(nil))
+        #expect(model.press(.character("1"), .character("д")) == .perform(.retype("KIND_10")))
+        _ = model.receive(.guide(Sample.document([Sample.consent], more: ["title": "Другой план"])))
+        #expect(model.mode == .step && model.step?.path == "consent")
+        #expect(model.notice?.text.contains("Другой план") == true)
+    }
+
+    @Test func `the kind of scam is changed on purpose only, and a refusal is told`() {
+        var model = Sample.model([Sample.dialBank], kinds: Sample.kinds)
+        #expect(model.press(.character("k"), .character("3"), .escape, .escape) == .none)
+        #expect(model.mode == .step)
+        _ = model.press(.character("k"), .character("1"), .character("y"))
+        _ = model.receive(.failed(sentence: "No playbook fits.", isRetryable: false))
+        #expect(model.mode == .step && model.notice == .init(text: "No playbook fits.", isError: true))
+        // Where the desk offers no kinds, and in a closed case, the key means nothing.
+        model = Sample.model([Sample.dialBank])
+        model.press(.character("k"))
+        #expect(model.mode == .step)
+        model = Sample.model([], more: ["ended": true, "status": "CLOSED"], kinds: Sample.kinds)
+        model.press(.character("k"))
+        #expect(model.mode == .step)
     }
 
     @Test func `other open steps are a key away and keep what was typed`() {

@@ -12,7 +12,7 @@ import Testing
 
     private static let scenes = [
         "say", "ask", "typed", "refused", "list", "decide", "refer", "parallel", "late", "interrupts", "note",
-        "history",
+        "history", "kinds",
         "correct", "end", "review",
     ]
 
@@ -32,7 +32,9 @@ import Testing
     }
 
     static func model(_ scene: String, _ language: String) -> GuideModel {
-        var model = Sample.model(steps(scene), trail: Sample.trail, language: language, more: more(scene))
+        var model = Sample.model(
+            steps(scene), trail: Sample.trail, language: language, more: more(scene),
+            kinds: scene == "kinds" ? Sample.kinds : [])
         switch scene {
         case "ask": model.press(.character("w"))
         case "typed": model.type("150000 RU")
@@ -52,6 +54,7 @@ import Testing
             model.press(.enter)
             model.type("second line")
         case "history": model.press(.character("b"))
+        case "kinds": model.press(.character("k"), .character("3"))
         case "correct":
             model.press(.character("b"), .character("2"), .character("2"))
             _ = model.receive(.preview(["kept": ["greet"], "ask_again": ["second_number"], "opened": ["dial_bank"]]))

@@ -65,6 +65,10 @@ struct Visitor {
     mutating func walk(_ ref: String) async throws -> Int {
         for count in 0..<150 {
             guard let step = try await guide(ref)["open"]?[0] else { return count }
+            if count.isMultiple(of: 8) {
+                let page = try await get("/console/cases/\(ref)")
+                #expect(page.text.contains("value=\"danger\" class=\"danger\" data-key=\"F1\""))
+            }
             var answer = try await post("/console/cases/\(ref)/record", pairs: fields(step))
             if answer.status == 422, step["answer"]?["type"] == "timestamp" {
                 // Some moments lie behind us and some ahead; their rules say which.
