@@ -98,6 +98,9 @@ struct PlayedCall {
         }
     }
 
+    /// Whether nothing was lost in the story.
+    var isAttempt: Bool { answers.contains { $0.key.hasSuffix("/stage") && $0.value == "S0_ATTEMPT" } }
+
     /// The plan that the victim gets.
     func handout(_ language: Language) -> Handout {
         Handout(
@@ -144,10 +147,10 @@ struct PlaceLibrary {
         for scam in ScamType.allCases {
             let call = try PlayedCall(place, scam, in: library)
             try check(call, "\(place) \(scam)")
-            // After a loss there is always something left to do, and a time by which.
-            #expect(
-                scam == .attempt || scam == .other || call.handout("en").next.contains { $0.due != nil },
-                "\(place) \(scam)")
+            // After a loss there is always something left to do, and a time by which; triage hands over before that.
+            let isTriage = scam == .other || scam == .attempt
+            let hasTasks = call.handout("en").next.contains { $0.due != nil }
+            #expect(isTriage || call.isAttempt || hasTasks, "\(place) \(scam)")
         }
     }
 
