@@ -67,15 +67,12 @@ import Testing
     }
 
     @Test func `whoever guesses tokens is shut out, whoever was in is not`() async throws {
-        try await Server.run({ $0.failedSignInsPerMinute = 3 }) { server in
+        try await Server.run({ $0.failedSignInsPerMinute = 1 }) { server in
             let token = try await server.token(.agent)
             #expect(try await server.client.send("GET", "/v1/cases", token: token).status == 200)
-            for number in 0..<3 {
-                let answer = try await server.client.send("GET", "/v1/cases", token: "rdr_\(number)")
-                #expect(answer.status == 401)
-            }
+            #expect(try await server.client.send("GET", "/v1/cases", token: "rdr_0").status == 401)
             let refused = try await server.client.send("GET", "/v1/cases", token: "rdr_9")
-            #expect(refused.status == 429 && refused.json["detail"]?.string?.contains("at most 3") == true)
+            #expect(refused.status == 429 && refused.json["detail"]?.string?.contains("at most 1") == true)
             #expect(try await server.client.send("GET", "/v1/cases", token: token).status == 200)
             var visitor = Visitor(server: server)
             _ = try await visitor.get("/console")

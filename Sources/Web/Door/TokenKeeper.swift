@@ -53,7 +53,9 @@ final class TokenKeeper: Sendable {
 
     private func keep(_ entry: Known, _ hash: SHA256.Digest, _ age: Int, _ now: ContinuousClock.Instant) {
         state.withLock { state in
-            guard state.age == age else { return }
+            // Forgotten in this moment: it was good, and is asked for again at the next request.
+            let entry =
+                state.age == age ? entry : Known(actor: entry.actor, until: now, goodUntil: entry.goodUntil)
             if state.known.count >= Self.capacity { state.known = state.known.filter { $0.value.until > now } }
             if state.known.count >= Self.capacity { state.known.removeAll() }
             state.known[hash] = entry
