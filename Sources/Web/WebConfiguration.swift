@@ -28,6 +28,18 @@ public struct WebConfiguration: Sendable {
     public var failedSignInsPerMinute = 10
     /// The addresses of proxies whose `X-Forwarded-For` is believed.
     public var trustedProxies: Set<String> = []
+    /// The files of the certificate with which it serves; nil when it serves without TLS, on loopback or behind a proxy.
+    public var certificate: CertificateFiles?
+    /// A file with certificates that are trusted beside the system's, for what this server asks of others.
+    public var authorities: String?
+    /// The identity provider whose tokens are accepted beside the desk's own.
+    public var identity: IdentitySettings?
+    /// How many streams of changes are open at the same time.
+    public var maximumStreams = 1_000
+    /// How long a stream of changes goes on; then whoever reads it comes again, perhaps to another server.
+    public var streamLifetime: Duration = .seconds(3_600)
+    /// How often a stream on which nothing happens gives a sign of life.
+    public var heartbeat: Duration = .seconds(15)
 
     /// A configuration; what is not said is fit for one machine.
     public init(

@@ -1,6 +1,8 @@
 internal import Canonical
 public import Casework
 public import Hummingbird
+internal import HummingbirdCore
+internal import HummingbirdTLS
 public import Logging
 internal import NIOCore
 public import ServiceLifecycle
@@ -13,22 +15,27 @@ public struct WebServer: Service {
     private let house: House
     private let configuration: WebConfiguration
     private let logger: Logger
+    private let certificates: Certificates?
 
     /// A server for a desk.
-    public init(desk: Desk, configuration: WebConfiguration, logger: Logger) {
-        house = House(desk: desk, configuration: configuration, logger: logger)
+    ///
+    /// - Throws: ``CertificateFault`` and the like for files that cannot be used.
+    public init(desk: Desk, configuration: WebConfiguration, logger: Logger) throws {
+        certificates = try configuration.certificate.map { files throws(CertificateFault) in try Certificates(files) }
+        house = try House(desk: desk, configuration: configuration, logger: logger)
         self.configuration = configuration
         self.logger = logger
     }
 
     /// The server as Hummingbird runs it.
-    public func application() -> some ApplicationProtocol {
+    public func application() throws -> some ApplicationProtocol {
         let onListening = configuration.onListening
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
+        let plain = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(75)))
         return Application(
             responder: Door(house: house, table: RouteTable(WebServer.routes)),
-            server: .http1(configuration: .init(idleTimeout: .seconds(75))),
+            server: try certificates.map { try .tls(plain, tlsConfiguration: $0.configuration) } ?? plain,
             configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: configuration.port)),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
             logger: quiet)
@@ -36,15 +43,19 @@ public struct WebServer: Service {
 
     /// Serves until the service group shuts down; requests that are being worked on are answered first.
     public func run() async throws {
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask {
-                await house.tokens.listen()
-                // What ends the server is its application alone.
-                try await Task.sleep(for: .seconds(1 << 40))
+        try await withGracefulShutdownHandler {
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                tasks.addTask { await house.tokens.listen() }
+                tasks.addTask { await house.feed.run() }
+                tasks.addTask { await house.streams.watch() }
+                tasks.addTask { await house.courier.run() }
+                if let certificates { tasks.addTask { await certificates.watch(logger) } }
+                defer { tasks.cancelAll() }
+                try await application().run()
             }
-            tasks.addTask { try await application().run() }
-            defer { tasks.cancelAll() }
-            try await tasks.next()
+        } onGracefulShutdown: {
+            // The server waits for the answers that it has begun, and a stream is one.
+            house.feed.end()
         }
     }
 
@@ -57,6 +68,6 @@ public struct WebServer: Service {
     static let routes: [Route] =
         ServiceRoutes.all + ExchangeRoutes.all + BotRoutes.all + CaseRoutes.all + StepRoutes.all + CareRoutes.all
         + OutwardRoutes.all + PeopleRoutes.all + RecoveryRoutes.all + AttachmentRoutes.all + ReportRoutes.all
-        + PrivacyRoutes.all
+        + PrivacyRoutes.all + EventRoutes.all + WebhookRoutes.all
         + AuditRoutes.all + PlaybookRoutes.all + OfficeRoutes.all + ConsoleRoutes.all + [DocumentPage.route]
 }

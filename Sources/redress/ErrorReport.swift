@@ -3,6 +3,7 @@ import Casework
 import Foundation
 import Notary
 import Postgres
+import Web
 
 /// Turns an error into one line on standard error and the exit code of `sysexits.h` that scripts rely on.
 enum ErrorReport {
@@ -20,6 +21,7 @@ enum ErrorReport {
     static func explanation(_ error: any Error) -> Explanation? {
         switch error {
         case let error as ClusterError: Explanation(.unreachable, "cluster", "\(error).".capitalizedFirst)
+        case let error as CertificateFault: Explanation(.unreachable, "certificate", error.sentence)
         case let error as NotaryError: Explanation(.unreachable, "notary", "\(error.sentence).".capitalizedFirst)
         case let error as UsageError: Explanation(.badInput, "usage", error.sentence, wayOut: error.wayOut)
         case is DeskError, is CodeError, is PostgresError, is KeyFileError, is Migrator.Failure, is TrailFault,

@@ -22,7 +22,7 @@ struct Redress: AsyncParsableCommand {
                 name: "Running it",
                 subcommands: [
                     UpCommand.self, ServeCommand.self, DatabaseCommand.self, DoctorCommand.self, TokenCommand.self,
-                    StaffCommand.self,
+                    StaffCommand.self, WebhookCommand.self, ConfigCommand.self,
                 ]),
         ])
 }

@@ -28,37 +28,31 @@ struct Settings: Sendable {
     /// The language of prompts: from `REDRESS_LANGUAGE`, or `LC_ALL`, `LC_MESSAGES`, `LANG`.
     var language: String
 
-    static func read(_ environment: [String: String] = ProcessInfo.processInfo.environment) throws -> Settings {
-        let given = environment["REDRESS_STATE"].flatMap { $0.isEmpty ? nil : $0 }
-        let pool = try environment["REDRESS_POOL"].map { text in
-            guard let size = Int(text), (1...200).contains(size) else {
-                throw UsageError("REDRESS_POOL must be a number from 1 to 200.")
-            }
-            return size
-        }
+    /// What the configuration says beyond this, for a server.
+    var configuration: Configuration
+
+    /// Reads flags, environment and file.
+    static func read(
+        _ environment: [String: String] = ProcessInfo.processInfo.environment, flags: [String: String] = [:]
+    ) throws -> Settings {
+        let known = try Configuration.read(environment, flags: flags)
         var settings = Settings(
-            databaseURL: nonEmpty(environment["DATABASE_URL"]),
-            migratorURL: nonEmpty(environment["REDRESS_MIGRATOR_URL"]),
-            stateDirectory: given ?? defaultState(environment), stateIsGiven: given != nil,
-            staff: nonEmpty(environment["REDRESS_STAFF"]) ?? userName(), token: try token(environment),
-            signerDirectory: nonEmpty(environment["REDRESS_SIGNER"]).map(directory),
-            witnessPolicy: nonEmpty(environment["REDRESS_WITNESSES"]), poolSize: pool ?? 16,
-            language: language(environment))
-        settings.rates = (
-            try rate("REDRESS_RATE_TOKEN", environment), try rate("REDRESS_RATE_ADDRESS", environment),
-            try rate("REDRESS_RATE_SIGN_IN", environment)
-        )
-        let proxies = environment["REDRESS_TRUSTED_PROXIES"] ?? ""
-        settings.trustedProxies = Set(proxies.split(separator: ",").map { $0.filter { $0 != " " } })
+            databaseURL: known["database"], migratorURL: known["migrator"],
+            stateDirectory: known["state"] ?? defaultState(environment), stateIsGiven: known["state"] != nil,
+            staff: known["staff"] ?? userName(), token: try token(known),
+            signerDirectory: known["signer"].map(directory), witnessPolicy: known["witnesses"],
+            poolSize: known["pool"].flatMap { Int($0) } ?? 16,
+            language: known["language"].map { String($0.prefix(2)) } ?? language(environment),
+            configuration: known)
+        func rate(_ key: String) -> Int? { known[key].flatMap { Int($0) } }
+        settings.rates = (rate("rate.token"), rate("rate.address"), rate("rate.sign_in"))
+        settings.trustedProxies = Set(list(known["proxies"] ?? ""))
         return settings
     }
 
-    private static func rate(_ name: String, _ environment: [String: String]) throws -> Int? {
-        guard let text = nonEmpty(environment[name]) else { return nil }
-        guard let number = Int(text), (0...100_000_000).contains(number) else {
-            throw UsageError("\(name) must be a number of requests a minute, 0 for any number.")
-        }
-        return number
+    /// What stands between commas.
+    static func list(_ text: String) -> [String] {
+        text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     }
 
     /// The socket may be named itself.
@@ -69,9 +63,9 @@ struct Settings: Sendable {
     private static func nonEmpty(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }
 
     /// The token itself, or the file that holds it: never a flag, which every user of the machine could read.
-    private static func token(_ environment: [String: String]) throws -> String? {
-        if let token = nonEmpty(environment["REDRESS_TOKEN"]) { return token }
-        guard let path = nonEmpty(environment["REDRESS_TOKEN_FILE"]) else { return nil }
+    private static func token(_ known: Configuration) throws -> String? {
+        if let token = known["token"] { return token }
+        guard let path = known["token_file"] else { return nil }
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
             throw UsageError("The file of REDRESS_TOKEN_FILE cannot be read.")
         }

@@ -59,6 +59,11 @@ import Testing
         ("token revoke", ["t-0000000000000000"], "revokeToken"),
         ("staff add", ["STAFF", "--role", "agent"], "addStaff"), ("staff list", [], "listStaff"),
         ("staff disable", ["nobody.here"], "disableStaff"),
+        ("webhook add", ["https://hooks.example.org/redress"], "addWebhook"), ("webhook list", [], "listWebhooks"),
+        ("webhook remove", ["w-0123456789ab"], "removeWebhook"),
+        ("webhook rotate", ["w-0123456789ab"], "rotateWebhook"), ("webhook test", ["w-0123456789ab"], "testWebhook"),
+        ("webhook retry", ["w-0123456789ab"], "retryWebhook"),
+        ("webhook deliveries", ["w-0123456789ab"], "listDeliveries"),
     ]
 
     /// Commands that ask no desk: they work on files, or are those of who owns the machine.
@@ -66,7 +71,7 @@ import Testing
         "playbook lint", "playbook test", "playbook simulate", "playbook eval", "playbook diff", "playbook graph",
         "playbook card", "playbook schema", "playbook export", "playbook review", "playbook pages", "playbook sign",
         "playbook verify", "codes list", "codes show", "audit signer", "witness", "up", "serve", "db migrate",
-        "db guard", "db status", "db start", "db stop", "db psql",
+        "db guard", "db status", "db start", "db stop", "db psql", "config",
     ]
     /// Commands whose files are read before the desk is asked; the operation behind each is tried elsewhere.
     private static let behindFiles: Set<String> = ["audit bring-back", "playbook adopt"]

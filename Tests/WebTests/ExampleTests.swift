@@ -14,6 +14,8 @@ import Testing
         "unmergeCase": "no-such-case", "changeAccess": "no-such-part", "changeLoan": "no-such-part",
         "decideAction": "no-such-part", "completeAction": "no-such-part", "attachFile": "file-not-taken",
         "readAttachment": "no-such-part",
+        "removeWebhook": "no-such-webhook", "rotateWebhook": "no-such-webhook", "testWebhook": "no-such-webhook",
+        "retryWebhook": "no-such-webhook", "listDeliveries": "no-such-webhook",
         "answerReferral": "no-such-part", "correctAnswer": "unknown-step", "recordEvent": "nothing-awaits",
         "takeNextCase": "queue-empty", "converse": "no-such-conversation", "handOver": "no-such-conversation",
         "showConversation": "no-such-conversation", "releaseHold": "no-such-part", "decideErasure": "no-such-part",

@@ -70,7 +70,7 @@ struct DurableWork {
         var logger = Logger(label: "bench")
         logger.logLevel = .error
         let configuration = WebConfiguration(port: 0, onListening: { told.yield($0) })
-        let server = WebServer(desk: desk, configuration: configuration, logger: logger)
+        let server = try WebServer(desk: desk, configuration: configuration, logger: logger)
         // Ends with the process.
         Task { try await server.run() }
         for await port in ports { return port }

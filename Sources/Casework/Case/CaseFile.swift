@@ -65,12 +65,17 @@ struct CaseFile: Sendable {
 extension Case {
     /// Throws when the actor may not work on this case: it is somebody else's, and he does not see to others' cases.
     func demandAccess(_ actor: Actor, reading: Bool = false) throws(DeskError) {
-        if Permission.workOnAllCases.isGranted(to: actor) || assignee == actor.id { return }
-        if reading, actor.roles.contains(.compliance) { return }
-        // What a bot may do is what its own operations do: it stays beside the person when people have taken over.
-        if actor.roles == [.bot], openedBy == actor.id { return }
-        if assignee == nil, openedBy == actor.id || actor.roles.contains(.agent) { return }
+        if Self.isOpen(to: actor, reading: reading, assignee: assignee, openedBy: openedBy) { return }
         throw .notYours(reference: reference.text)
+    }
+
+    /// Whether an actor may work on a case that this member of staff has and that one opened, or may read it.
+    static func isOpen(to actor: Actor, reading: Bool, assignee: String?, openedBy: String) -> Bool {
+        if Permission.workOnAllCases.isGranted(to: actor) || assignee == actor.id { return true }
+        if reading, actor.roles.contains(.compliance) { return true }
+        // What a bot may do is what its own operations do: it stays beside the person when people have taken over.
+        if actor.roles == [.bot], openedBy == actor.id { return true }
+        return assignee == nil && (openedBy == actor.id || actor.roles.contains(.agent))
     }
 }
 

@@ -23,6 +23,8 @@ public struct Desk: Sendable {
     public var now: @Sendable () -> Timestamp
     /// The cases last worked on.
     let cases: CaseCache
+    /// Where this desk may send something by itself.
+    public var outgoing = AddressPolicy()
     /// Tokens that were refused, told to the trail in measure.
     let failures = SignInFailures()
     /// Whoever seals and signs beside this desk; nil where that is another program's business.

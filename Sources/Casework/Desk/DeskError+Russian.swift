@@ -98,6 +98,26 @@ extension DeskError {
             .init(
                 "Токен не действует: он неизвестен, истёк или отозван.", wayOut: "Получите новый: redress token issue")
         case .noSuchToken(let token): .init("Токена \(token) нет.")
+        case .positionAhead(let known):
+            .init(
+                "Журнал этой базы кончается на позиции \(known), запрошенная дальше.",
+                wayOut: "База восстановлена из копии, или это другая: прочтите обращения заново и начните без позиции.")
+        case .noSuchWebhook(let webhook):
+            .init("Вебхука \(webhook) нет.", wayOut: "Какие есть, покажет: redress webhook list")
+        case .noSuchDelivery(let message):
+            .init(
+                "У этого вебхука нет сообщения \(message).",
+                wayOut: "Какие есть, покажет: redress webhook deliveries ID")
+        case .webhookAddress(let refusal):
+            .init(
+                "На этот адрес вебхуки не отправляются: \(refusal.russianWords).",
+                wayOut: refusal == .form
+                    ? "Пример: https://hooks.example.org/redress"
+                    : "Разрешить может владелец: webhook.allow в настройках.")
+        case .noRole:
+            .init(
+                "Вас знают, но ни одна ваша роль у поставщика входа здесь не значится.",
+                wayOut: "Попросите администратора сопоставить её: oidc.roles в настройках.")
         case .keyUsedForAnotherRequest:
             .init("Этот ключ идемпотентности уже был у другого запроса.", wayOut: "Возьмите новый ключ.")
         case .keyBusy: .init("Запрос с этим ключом ещё выполняется.", wayOut: "Повторите.")

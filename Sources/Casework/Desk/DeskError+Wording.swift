@@ -176,7 +176,7 @@ extension DeskError {
         case .caseMerged, .notMerged, .sameCase, .onHold, .actionState, .actionWaiting: togetherExplanation
         case .fileTooLarge, .fileNotTaken, .alreadyAttached, .fileDamaged: fileExplanation
         case .trailStopped, .noSigner, .signerAway, .signerRefused, .noSuchEntry: trailExplanation
-        default: Explanation(.fault, "internal", "Something went wrong inside of Redress.")
+        default: outsideExplanation
         }
     }
 }

@@ -94,6 +94,16 @@ public enum DeskError: Error, Equatable, Sendable {
     case badToken
     /// No such token.
     case noSuchToken(String)
+    /// The position is behind the end of this store's log.
+    case positionAhead(known: Int)
+    /// There is no such webhook.
+    case noSuchWebhook(String)
+    /// The webhook has no such message.
+    case noSuchDelivery(String)
+    /// Webhooks may not be sent to this address.
+    case webhookAddress(AddressPolicy.Refusal)
+    /// The identity provider's word is good, but none of the roles that it names is one here.
+    case noRole
     /// The key was used for another request.
     case keyUsedForAnotherRequest
     /// The same key is being worked on at this moment.

@@ -16,7 +16,9 @@ extension EntryType {
 
     static let schemas: [EntryType: EntrySchema] = {
         var schemas: [EntryType: EntrySchema] = [:]
-        for (type, data, commit) in logTypes + caseTypes + playbookTypes + personalDataTypes + operationTypes {
+        for (type, data, commit) in logTypes + caseTypes + playbookTypes + personalDataTypes + operationTypes
+            + webhookTypes
+        {
             schemas[type] = EntrySchema(
                 data: common.merging(data) { _, own in own }, commit: commonCommitments.union(commit))
         }
@@ -311,6 +313,7 @@ extension EntryType {
             ["staff": .code, "role": .code, "roles": .codes, "team": .code, "approved_by": .code],
             ["name", "login"]
         ),
+        (.staffChanged, ["staff": .code, "roles": .codes], []),
         (.staffDisabled, ["staff": .code, "role": .code, "team": .code, "sessions_ended": .integer], []),
         (
             .configChanged,
@@ -337,6 +340,28 @@ extension EntryType {
         (.securityAlertRaised, ["control": .code, "severity": .code, "alert": .code], []),
     ]
 
+    private static let webhookTypes: [Row] = [
+        (.webhookAdded, ["webhook": .code, "host": .code, "kinds": .codes], []),
+        (.webhookRemoved, ["webhook": .code], []), (.webhookRotated, ["webhook": .code], []),
+        (.webhookTested, ["webhook": .code, "message": .code], []), (.webhookRetried, ["webhook": .code], []),
+        (.webhookDisabled, ["webhook": .code], []),
+    ]
+}
+
+// Webhooks.
+extension EntryType {
+    /// Changes are sent to one more address.
+    public static let webhookAdded = EntryType(rawValue: "webhook.added")
+    /// Nothing more is sent to an address.
+    public static let webhookRemoved = EntryType(rawValue: "webhook.removed")
+    /// A webhook has a new secret.
+    public static let webhookRotated = EntryType(rawValue: "webhook.rotated")
+    /// A message was sent that tells of nothing.
+    public static let webhookTested = EntryType(rawValue: "webhook.tested")
+    /// Messages that were given up are sent again.
+    public static let webhookRetried = EntryType(rawValue: "webhook.retried")
+    /// The receiver wants nothing more.
+    public static let webhookDisabled = EntryType(rawValue: "webhook.disabled")
 }
 
 // The log itself.
@@ -497,6 +522,8 @@ extension EntryType {
     public static let tokenRevoked = EntryType(rawValue: "token.revoked")
     /// A member of staff was added.
     public static let staffAdded = EntryType(rawValue: "staff.added")
+    /// A member of staff came with other roles than before.
+    public static let staffChanged = EntryType(rawValue: "staff.changed")
     /// A member of staff was disabled.
     public static let staffDisabled = EntryType(rawValue: "staff.disabled")
     /// The configuration was changed.

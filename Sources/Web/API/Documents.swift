@@ -13,6 +13,8 @@ enum Documents {
         "CodeListsInOrder": codeListsInOrder, "CodeList": codeList,
         "Checkpoint": checkpoint, "EntryProof": entryProof, "TrailPolicy": trailPolicy,
         "Attachments": attachments,
+        "Changes": changes, "Webhooks": .answer([.init("webhooks", .list(.named("Webhook")), required: true)]),
+        "Webhook": webhook, "Deliveries": deliveries,
     ]
 
     /// A text that is a code of a list.
@@ -23,6 +25,38 @@ enum Documents {
     private static let text = Schema.text()
     private static let moment = Schema.text(example: "2026-11-22T10:30:00.000000Z")
 
+    private static let changes = Schema.answer([
+        .init("position", .number(note: "Where the next part begins: send it as `after`."), required: true),
+        .init(
+            "events",
+            .list(
+                .answer([
+                    .init("id", .number(), required: true), .init("kind", text, required: true),
+                    .init("ref", text, required: true), .init("revision", .number(), required: true),
+                    .init("at", moment, required: true),
+                ])), required: true),
+        .init("more", .flag(note: "Whether there is more behind this part now."), required: true),
+    ])
+    private static let webhook = Schema.answer([
+        .init("id", text, required: true), .init("url", text), .init("kinds", .list(text)),
+        .init("secret", .text(note: "Shown once.")), .init("old_until", moment), .init("made_at", moment),
+        .init("made_by", text), .init("disabled_at", moment), .init("position", .number()),
+        .init("waiting", .number()), .init("dead", .number()), .init("removed", .flag()), .init("message", text),
+        .init("retried", .number()),
+    ])
+    private static let deliveries = Schema.answer([
+        .init(
+            "deliveries",
+            .list(
+                .answer([
+                    .init("message", text, required: true), .init("kind", text, required: true),
+                    .init("at", moment, required: true),
+                    .init("state", Schema(.text(limit: nil), codes: ["waiting", "delivered", "dead"]), required: true),
+                    .init("attempts", .number(), required: true), .init("next_at", moment),
+                    .init("delivered_at", moment), .init("dead_at", moment), .init("last_status", .number()),
+                    .init("last_trouble", text),
+                ])), required: true)
+    ])
     private static let checkpoint = Schema.answer([
         .init("checkpoint", text, required: true), .init("size", .number(), required: true),
         .init("pending", .number(), required: true), .init("lag_seconds", .number()), .init("signed_size", .number()),

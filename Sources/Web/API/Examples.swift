@@ -59,9 +59,14 @@ enum Examples {
             "text": "Мне звонили из банка.",
         ],
         "converse": ["text": "Деньги ушли вчера."], "handOver": ["text": "Ничего не понимаю."],
+        "addWebhook": ["url": "https://hooks.example.org/redress", "kinds": ["case.opened", "case.closed"]],
+        "retryWebhook": [:],
         "addStaff": ["staff": "boris.orlov", "name": "Boris Orlov", "roles": ["AGENT"]],
     ]
     private static let paths: [String: [String: String]] = [
+        "removeWebhook": ["id": "w-0123456789ab"], "rotateWebhook": ["id": "w-0123456789ab"],
+        "testWebhook": ["id": "w-0123456789ab"], "retryWebhook": ["id": "w-0123456789ab"],
+        "listDeliveries": ["id": "w-0123456789ab"],
         "revokeToken": ["id": "t-0123456789abcdef"], "disableStaff": ["id": "boris.orlov"],
         "unlinkCase": ["other": other, "kind": "SAME_SCAMMER"], "unmergeCase": ["into": other],
         "releaseHold": ["id": "h-0123456789abcdef"], "prove": ["entry": reference], "codeList": ["list": "outcome"],
@@ -70,6 +75,7 @@ enum Examples {
     ]
     private static let queries: [String: [(name: String, value: String)]] = [
         "readAttachment": [("purpose", "INVESTIGATION")],
+        "watchChanges": [("seconds", "1")],
         "proveReceipt": [("receipt", "9ROC6DO70ZAgO7OuYGhHRdvvwbbcYrV0mwQGR7FJbUk=")],
     ]
 

@@ -49,6 +49,15 @@ enum ServiceRoutes {
                 ("redress_pool_size", "Connections to the store there may be.", pool.size),
                 ("redress_pool_opened", "Connections opened since the start.", pool.opened),
                 ("redress_pool_reconnects", "Connections opened again after a loss.", pool.reconnects),
+                ("redress_streams", "Streams of changes that are open.", call.house.streams.count),
+                (
+                    "redress_webhook_waiting", "Messages to webhooks that wait to be sent, or sent again.",
+                    call.house.courier.numbers.waiting
+                ),
+                (
+                    "redress_webhook_dead", "Messages to webhooks that were given up.",
+                    call.house.courier.numbers.dead
+                ),
                 ("redress_console_visitors", "People signed in to the console.", call.house.visitors.count),
             ] + (trail.map(TrailGauges.plain) ?? []), labelled: trail.map(TrailGauges.witnesses) ?? [],
             version: call.house.configuration.version)

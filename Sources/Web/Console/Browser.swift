@@ -23,7 +23,9 @@ struct Browser: Sendable {
         isNew = given == nil
         self.house = house
         tongue = cookies[Self.tongueName].flatMap(Words.Tongue.init(rawValue:)) ?? Self.wanted(head.headerFields)
-        isEncrypted = HTTPField.Name("X-Forwarded-Proto").flatMap { head.headerFields[$0] } == "https"
+        isEncrypted =
+            house.configuration.certificate != nil
+            || HTTPField.Name("X-Forwarded-Proto").flatMap { head.headerFields[$0] } == "https"
     }
 
     /// What surrounds every page.

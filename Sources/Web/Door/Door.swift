@@ -103,7 +103,7 @@ struct Door: HTTPResponder {
         case .open(let body), .page(let body):
             return try await body(try await call(incoming, pairs))
         case .signed(let body):
-            let token = try token(request.headers)
+            let token = try Self.token(request.headers)
             let known = try await house.tokens.actor(token, from: incoming.address)
             let verdict = house.limits.tokens.take(TokenKeeper.name(of: token))
             try verdict.demand()
@@ -151,7 +151,7 @@ struct Door: HTTPResponder {
         if !findings.isEmpty { throw Problem.badInput(findings) }
     }
 
-    private func token(_ headers: HTTPFields) throws -> String {
+    static func token(_ headers: HTTPFields) throws -> String {
         guard let field = headers[.authorization] else { throw Problem.noToken }
         let parts = field.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer", !parts[1].isEmpty else { throw Problem.noToken }

@@ -14,15 +14,28 @@ struct House: Sendable {
     let visitors: Visitors
     let exposition: Exposition
     let meter: RequestMeter
+    /// The changes of cases, and who watches them.
+    let feed: ChangeFeed
+    let streams: Streams
+    let courier: WebhookCourier
 
-    init(desk: Desk, configuration: WebConfiguration, logger: Logger) {
+    /// - Throws: when the file with trusted certificates cannot be read.
+    init(desk: Desk, configuration: WebConfiguration, logger: Logger) throws {
         (self.desk, self.configuration, self.logger) = (desk, configuration, logger)
         sessions = Sessions(prefix: Randomness.hexadecimal(6))
         limits = RateLimits(configuration)
-        tokens = TokenKeeper(desk: desk, failures: limits.failures)
+        tokens = TokenKeeper(
+            desk: desk, failures: limits.failures,
+            provider: try configuration.identity.map { settings in
+                try IdentityProvider(settings, authorities: configuration.authorities)
+            })
         visitors = Visitors()
         exposition = Exposition()
         meter = RequestMeter(exposition)
+        feed = ChangeFeed(desk: desk)
+        streams = Streams(limit: configuration.maximumStreams)
+        let client = try OutgoingClient(policy: desk.outgoing, authorities: configuration.authorities)
+        courier = WebhookCourier(desk, feed, client, exposition, logger)
     }
 }
 

@@ -12,6 +12,8 @@ struct Reply: Sendable {
     var file: (length: Int, body: ResponseBody)?
     /// Whether browsers and proxies may keep it; nothing of a case may be kept.
     var isCacheable = false
+    /// Writes a body that has no end yet, in place of `body`.
+    var stream: (@Sendable (inout any ResponseBodyWriter) async throws -> Void)?
 
     init(status: HTTPResponse.Status, headers: HTTPFields = [:], body: ByteBuffer = ByteBuffer()) {
         (self.status, self.headers, self.body) = (status, headers, body)

@@ -20,11 +20,14 @@ final class TokenKeeper: Sendable {
     }
     private let desk: Desk
     private let failures: RateLimiter
+    private let provider: IdentityProvider?
     private let state = Mutex(State())
     private static let lifetime: Duration = .seconds(1)
     private static let capacity = 4_096
 
-    init(desk: Desk, failures: RateLimiter) { (self.desk, self.failures) = (desk, failures) }
+    init(desk: Desk, failures: RateLimiter, provider: IdentityProvider? = nil) {
+        (self.desk, self.failures, self.provider) = (desk, failures, provider)
+    }
 
     /// Who comes with this token from this address, in no session yet.
     ///
@@ -41,7 +44,7 @@ final class TokenKeeper: Sendable {
             try verdict.demand()
         }
         do {
-            let actor = try await desk.actor(token: token, session: "s-door")
+            let actor = try await ask(token)
             keep(Known(actor: actor, until: now + Self.lifetime, goodUntil: now + .seconds(3600)), hash, age, now)
             return actor
         } catch DeskError.badToken {
@@ -64,6 +67,18 @@ final class TokenKeeper: Sendable {
 
     /// What a token is counted under: nothing of it can be read from this.
     static func name(of token: String) -> String { Hexadecimal.text(SHA256.hash(data: Array(token.utf8)).prefix(16)) }
+
+    /// Who comes: by a token of this desk, or by one of the identity provider.
+    private func ask(_ token: String) async throws -> Actor {
+        guard let provider, JSONWebToken.looksLike(token) else {
+            return try await desk.actor(token: token, session: "s-door")
+        }
+        let person: IdentityProvider.Person
+        do throws(TokenFault) { person = try await provider.person(token, now: desk.now()) } catch {
+            throw await desk.refuseAtDoor()
+        }
+        return try await desk.actor(issuer: provider.settings.issuer, subject: person.subject, roles: person.roles)
+    }
 
     /// Asks the store again for every token.
     func forget() {

@@ -46,11 +46,15 @@ extension Door {
         if let field = RequestNames.field { headers[field] = visit.name }
         headers[.xContentTypeOptions] = "nosniff"
         Self.secure(&headers, isCacheable: reply.isCacheable)
-        let isEmpty = reply.status == .noContent || reply.status == .notModified
+        if house.configuration.certificate != nil { headers[.strictTransportSecurity] = "max-age=31536000" }
+        let isEmpty = reply.status == .noContent || reply.status == .notModified || reply.stream != nil
         if !isEmpty { headers[.contentLength] = String(reply.file?.length ?? reply.body.readableBytes) }
         let duration = ContinuousClock.now - visit.started
         house.meter.count(visit, status: reply.status.code, duration)
         log(reply, visit, duration)
+        if let stream = reply.stream, visit.method != .head {
+            return Response(status: reply.status, headers: headers, body: ResponseBody(stream))
+        }
         let hasBody = visit.method != .head && reply.body.readableBytes > 0
         if let file = reply.file, visit.method != .head {
             return Response(status: reply.status, headers: headers, body: file.body)

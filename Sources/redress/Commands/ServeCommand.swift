@@ -9,9 +9,17 @@ import Web
 
 /// Where a server listens.
 struct ServeOptions: ParsableArguments {
-    @Option(help: "The address to listen on.") var host = "127.0.0.1"
-    @Option(help: "The port; 0 takes a free one.") var port = 8080
+    @Option(help: "The address to listen on; 127.0.0.1 when nothing is said.") var host: String?
+    @Option(help: "The port; 0 takes a free one, 8080 when nothing is said.") var port: String?
+    @Option(help: "The certificate and those above it, PEM.") var tlsCertificate: String?
+    @Option(help: "The file of the certificate's private key, PEM.") var tlsKey: String?
     @Flag(help: .hidden) var exitWithParent = false
+
+    /// What was said by flag, by the names of the settings.
+    var flags: [String: String] {
+        let given = ["host": host, "port": port, "tls.certificate": tlsCertificate, "tls.key": tlsKey]
+        return given.compactMapValues(\.self)
+    }
 }
 
 /// `redress serve`
@@ -22,7 +30,7 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var options: ServeOptions
 
     func run() async throws {
-        let settings = try Settings.read()
+        let settings = try Settings.read(flags: options.flags)
         let station = try await Station.open(
             settings,
             Station.Wish(holdsCluster: settings.databaseURL == nil, poolSize: settings.poolSize, keepsTrail: true))
@@ -42,18 +50,22 @@ enum Server {
         do { try await station.desk.keeper?.agreeWhereSigned() } catch {
             Output.message("redress: trail: \(Explanation(error).line)")
         }
-        let host = options.host
+        let known = station.settings.configuration
+        let host = known["host"] ?? "127.0.0.1"
         let pool = station.desk.pool
         let trail = station.desk.keeper.map { TrailClock($0) }
+        let scheme = known["tls.certificate"] == nil ? "http" : "https"
         var configuration = WebConfiguration(
-            host: host, port: options.port, version: Redress.version,
+            host: host, port: known["port"].flatMap { Int($0) } ?? 8080, version: Redress.version,
             isReady: { (try? await pool.withConnection { try await $0.query("SELECT 1 AS one") }) != nil },
             trail: { trail?.status },
-            onListening: { port in await onReady("http://\(host.contains(":") ? "[\(host)]" : host):\(port)") })
+            onListening: { port in await onReady("\(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)") })
         configuration.adopt(station.settings)
+        configuration.apply(known)
+        let server = try WebServer(desk: station.desk, configuration: configuration, logger: logger)
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(service: DeadlineClock(desk: station.desk)),
-            .init(service: WebServer(desk: station.desk, configuration: configuration, logger: logger)),
+            .init(service: server),
         ]
         if let trail { services.insert(.init(service: trail), at: 0) }
         if options.exitWithParent {

@@ -16,7 +16,7 @@ struct UpCommand: AsyncParsableCommand {
     @OptionGroup var options: ServeOptions
 
     func run() async throws {
-        var settings = try Settings.read()
+        var settings = try Settings.read(flags: options.flags)
         if demo { settings = try DemoState.settings(settings) }
         let say: @Sendable (String) -> Void = { Output.line($0) }
         say(

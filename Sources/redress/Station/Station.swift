@@ -58,7 +58,9 @@ struct Station: Sendable {
         try? FileManager.default.createDirectory(
             atPath: settings.stateDirectory, withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
-        return try await Desk(pool: pool, keyDirectory: settings.stateDirectory + "/keys")
+        var desk = try await Desk(pool: pool, keyDirectory: settings.stateDirectory + "/keys")
+        desk.outgoing = AddressPolicy(settings.configuration)
+        return desk
     }
 
     /// A desk over the private cluster. What is missing is made only when the desk's own connection finds it missing, so

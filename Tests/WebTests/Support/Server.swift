@@ -14,14 +14,29 @@ struct Server: Sendable {
     let desk: Desk
     let client: Client
     let log: LogBook
+    /// The connection string of its database, as the superuser.
+    let url: String
+    /// Who seals what waits.
+    let keeper: TrailKeeper
+
+    /// Asks the database as the superuser.
+    func query(_ sql: SQL) async throws -> [Row] {
+        let connection = try await Connection.connect(ConnectionConfiguration(url))
+        let rows = try await connection.query(sql)
+        await connection.close()
+        return rows
+    }
+
+    /// Seals what waits, as the keeper of the trail does beside a server.
+    func sealAll() async throws { try await keeper.sealAll() }
 
     /// Runs a server over a database of its own, on a free port of the loopback, for as long as `body` runs.
     static func run(
-        _ configure: (inout WebConfiguration) -> Void = { _ in },
+        _ configure: (inout WebConfiguration) -> Void = { _ in }, outgoing: AddressPolicy = AddressPolicy(),
         _ body: @escaping @Sendable (Server) async throws -> Void
     ) async throws {
         await Places.shared.take()
-        do { try await open(configure, body) } catch {
+        do { try await open(configure, outgoing, body) } catch {
             await Places.shared.giveBack()
             throw error
         }
@@ -29,15 +44,19 @@ struct Server: Sendable {
     }
 
     private static func open(
-        _ configure: (inout WebConfiguration) -> Void, _ body: @escaping @Sendable (Server) async throws -> Void
+        _ configure: (inout WebConfiguration) -> Void, _ outgoing: AddressPolicy,
+        _ body: @escaping @Sendable (Server) async throws -> Void
     ) async throws {
-        let desk = try await TestDesk.make().desk
+        let test = try await TestDesk.make()
+        var desk = test.desk
+        desk.outgoing = outgoing
+        let (used, keeper) = (desk, test.keeper())
         let (ports, told) = AsyncStream<Int>.makeStream()
         let log = LogBook()
         let logger = Logger(label: "test") { _ in log.handler }
         var configuration = WebConfiguration(port: 0, onListening: { told.yield($0) })
         configure(&configuration)
-        let server = WebServer(desk: desk, configuration: configuration, logger: logger)
+        let server = try WebServer(desk: desk, configuration: configuration, logger: logger)
         let group = ServiceGroup(configuration: .init(services: [.init(service: server)], logger: logger))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
@@ -46,13 +65,14 @@ struct Server: Sendable {
                 let port = try #require(await iterator.next())
                 let client = Client(port: port)
                 defer { client.close() }
-                try await body(Server(desk: desk, client: client, log: log))
+                try await body(Server(desk: used, client: client, log: log, url: test.url, keeper: keeper))
             }
             // The server ends only when it is told to, so the first task that ends is the body.
             defer { tasks.cancelAll() }
             try await tasks.next()
             await group.triggerGracefulShutdown()
         }
+        await keeper.close()
         await desk.pool.close()
     }
 

@@ -59,7 +59,8 @@ struct Sealer: Sendable {
             let next = LogState(size: range.size, root: range.root, range: range)
             let filled = edge.takeFilled()
             let results = try await transaction.run(
-                [next.update(from: state, at: "\(now())")] + (filled.isEmpty ? [] : [TileEdge.upsert(filled)]))
+                [next.update(from: state, at: "\(now())")] + (filled.isEmpty ? [] : [TileEdge.upsert(filled)])
+                    + ["SELECT pg_notify('redress_log', \(String(next.size)))"])
             guard results[0].affected == 1 else { throw TrailFault.stateChanged }
             try await transaction.finish()
             return Batch(state: next, edge: edge, taken: taken)

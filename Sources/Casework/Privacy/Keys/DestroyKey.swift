@@ -65,7 +65,12 @@ public struct DestroyKey: Operation {
 
     private var rowsUnder: SQL {
         switch kind {
-        case .wrapping: "SELECT count(*) AS n FROM privacy.subject_key WHERE kek_epoch = \(Int32(clamping: number))"
+        case .wrapping:
+            """
+            SELECT (SELECT count(*) FROM privacy.subject_key WHERE kek_epoch = \(Int32(clamping: number)))
+                + (SELECT count(*) FROM casework.webhook WHERE secret_epoch = \(Int32(clamping: number))
+                    OR old_epoch = \(Int32(clamping: number))) AS n
+            """
         case .index:
             """
             SELECT (SELECT count(*) FROM privacy.blind_index WHERE key_version = \(Int32(clamping: number)))

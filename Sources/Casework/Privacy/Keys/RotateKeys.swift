@@ -51,6 +51,7 @@ public struct RotateKeys: Operation {
             if wrapped == 0 { break }
             count += wrapped
         }
+        try await desk.sealWebhookSecretsAnew()
         return [
             "key": "kek", "epoch": .int(Int64(epoch)), "rewrapped": .int(Int64(count)), "resumed": .bool(isResumed),
         ]
