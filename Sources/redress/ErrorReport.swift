@@ -24,6 +24,7 @@ enum ErrorReport {
         case let error as CertificateFault: Explanation(.unreachable, "certificate", error.sentence)
         case let error as NotaryError: Explanation(.unreachable, "notary", "\(error.sentence).".capitalizedFirst)
         case let error as UsageError: Explanation(.badInput, "usage", error.sentence, wayOut: error.wayOut)
+        case let error as RemoteRefusal: error.explanation
         case is DeskError, is CodeError, is PostgresError, is KeyFileError, is Migrator.Failure, is TrailFault,
             is CancellationError:
             Explanation(error)

@@ -14,6 +14,10 @@ struct Settings: Sendable {
     var staff: String
     /// `REDRESS_TOKEN`: who comes, by token.
     var token: String?
+    /// `REDRESS_SERVER`: the address of a desk elsewhere, at which commands are done.
+    var server: String?
+    /// `REDRESS_CA_FILE`: the certificates that are trusted for it beside those of the system.
+    var authorities: String?
     /// `REDRESS_SIGNER`: the directory of the socket of a signer that somebody else runs.
     var signerDirectory: String?
     /// `REDRESS_WITNESSES`: a policy file with the witnesses that are asked and their addresses.
@@ -40,6 +44,7 @@ struct Settings: Sendable {
             databaseURL: known["database"], migratorURL: known["migrator"],
             stateDirectory: known["state"] ?? defaultState(environment), stateIsGiven: known["state"] != nil,
             staff: known["staff"] ?? userName(), token: try token(known),
+            server: known["server"], authorities: known["ca_file"],
             signerDirectory: known["signer"].map(directory), witnessPolicy: known["witnesses"],
             poolSize: known["pool"].flatMap { Int($0) } ?? 16,
             language: known["language"].map { String($0.prefix(2)) } ?? language(environment),

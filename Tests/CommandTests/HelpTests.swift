@@ -11,7 +11,7 @@ struct HelpTests {
         while let words = waiting.popLast() {
             let help = try await desk.run(words + ["--help"])
             #expect(help.code == 0 && help.message.isEmpty, "\(words)")
-            let inside = subcommands(help.output)
+            let inside = Desk.subcommands(help.output)
             waiting += inside.map { words + [$0] }
             if inside.isEmpty {
                 commands += 1
@@ -19,21 +19,6 @@ struct HelpTests {
             }
         }
         #expect(commands > 25)
-    }
-
-    /// The first words of the lines under headings of subcommands.
-    private func subcommands(_ help: String) -> [String] {
-        var isList = false
-        return help.split(separator: "\n", omittingEmptySubsequences: true).compactMap { line in
-            if !line.hasPrefix(" ") {
-                isList = line.contains("SUBCOMMANDS")
-                return nil
-            }
-            guard isList, line.hasPrefix("  "), !line.hasPrefix("   "), !line.contains("See 'redress") else {
-                return nil
-            }
-            return line.split(separator: " ").first.map(String.init)
-        }
     }
 
     @Test(arguments: ["bash", "zsh", "fish"]) func `a completion script is made`(shell: String) async throws {

@@ -7,6 +7,18 @@ internal import Playbook
 enum OfficeRoutes {
     static let all: [Route] = [
         Route(
+            method: .get, pattern: "/v1/me", operationID: "whoAmI", summary: "Whose token this is, and what he may do",
+            response: .init(
+                status: .ok, note: "The member of staff",
+                schema: .answer([
+                    .init("staff", .text(), required: true), .init("roles", .list(.text()), required: true),
+                ])),
+            work: .signed { _, actor in
+                Reply([
+                    "staff": .string(actor.id), "roles": .array(actor.roles.map(\.rawValue).sorted().map(JSON.string)),
+                ])
+            }),
+        Route(
             method: .get, pattern: "/v1/playbooks", operationID: "listPlaybooks",
             summary: "The playbook versions of the store",
             response: .init(status: .ok, note: "The versions", schema: .named("Playbooks")),
@@ -24,6 +36,7 @@ enum OfficeRoutes {
                             .init("text", .text(limit: 1_000_000, note: "The YAML text."), required: true),
                         ])), required: true)
             ]),
+            largestBody: 32 << 20,
             response: .init(status: .ok, note: "What became of each file", schema: .named("Playbooks")),
             work: .signed(importPlaybooks)),
         Route(
@@ -40,6 +53,7 @@ enum OfficeRoutes {
                     "name", .text(limit: 63, note: "The id of the member of staff.", example: "anna.petrova"),
                     required: true),
                 .init("expires_in_days", .number(1...3_650)),
+                .init("expires_in_seconds", .number(60...315_360_000, note: "In place of days.")),
             ]),
             response: .init(status: .created, note: "The token", schema: .named("Token")), work: .signed(issueToken)),
         Route(
@@ -73,19 +87,17 @@ enum OfficeRoutes {
     ]
 
     @Sendable private static func importPlaybooks(_ call: Call, _ actor: Actor) async throws -> Reply {
-        let files = call.body["files"]?.array ?? []
-        let sources = files.map { file in
-            PlaybookSource(file: file["name"]?.string ?? "", bytes: Array((file["text"]?.string ?? "").utf8))
-        }
         let operation = ImportPlaybooks(
-            sources, isDryRun: try call.flag("dry_run"), publishes: try call.flag("publish"))
+            call.sources, isDryRun: try call.flag("dry_run"), publishes: try call.flag("publish"))
         return Reply(try await call.desk.perform(operation, by: actor))
     }
 
     @Sendable private static func issueToken(_ call: Call, _ actor: Actor) async throws -> Reply {
+        let (days, seconds) = (call.body["expires_in_days"]?.int, call.body["expires_in_seconds"]?.int)
+        if days != nil, seconds != nil { throw Problem.badInput(pointer: "/expires_in_seconds", "Days or seconds.") }
         let operation = IssueToken(
             role: try StaffRole.parse(call.body["role"]?.string ?? ""), staff: call.body["name"]?.string ?? "",
-            lifetime: call.body["expires_in_days"]?.int.map { $0 * 86_400 })
+            lifetime: seconds ?? days.map { $0 * 86_400 })
         return Reply(try await call.desk.perform(operation, by: actor), status: .created)
     }
 

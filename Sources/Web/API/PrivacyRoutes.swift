@@ -25,10 +25,11 @@ enum PrivacyRoutes {
             }),
         Route(
             method: .delete, pattern: "/v1/cases/{ref}/holds/{id}", operationID: "releaseHold",
-            summary: "End a hold that a colleague placed",
+            summary: "End a hold that a colleague placed; the id `only` is that of a case's single hold",
             response: .init(status: .ok, note: "It is released", schema: answer),
             work: .signed { call, actor in
-                let release = ReleaseHold(try call.reference(), hold: call.values.last)
+                let hold = call.values.last.flatMap { $0 == "only" ? nil : $0 }
+                let release = ReleaseHold(try call.reference(), hold: hold)
                 return Reply(try await call.desk.perform(release, by: actor))
             }),
         Route(
@@ -53,7 +54,14 @@ enum PrivacyRoutes {
         Route(
             method: .get, pattern: "/v1/cases/{ref}/erasure/act", operationID: "showErasureAct",
             summary: "The act on the destruction with the extract of the trail, as text or as a page for print",
-            query: [.language, Parameter(name: "format", schema: Schema(.text(limit: nil), codes: ["text", "html"]))],
+            query: [
+                .language, Parameter(name: "format", schema: Schema(.text(limit: nil), codes: ["text", "html"])),
+                Parameter(
+                    name: "party", schema: .number(1...99), note: "The number of the person; the victim when absent."),
+                Parameter(
+                    name: "organisation", schema: .text(limit: 400),
+                    note: "Name and address of the operator, for print."),
+            ],
             response: .init(status: .ok, note: "The act", schema: .named("Handout")), work: .signed(act)),
         Route(
             method: .post, pattern: "/v1/privacy/export", operationID: "exportPerson",
@@ -81,7 +89,9 @@ enum PrivacyRoutes {
         guard let format = MakeHandout.Format(rawValue: call.parameter("format") ?? "text") else {
             throw Problem.badInput([.init(place: .parameter("format"), detail: "format is text or html.")])
         }
-        let act = ShowErasureAct(try call.reference(), language: call.language ?? "ru", format: format)
+        let act = ShowErasureAct(
+            try call.reference(), party: try call.number("party") ?? 1, language: call.language ?? "ru", format: format,
+            organisation: call.parameter("organisation"))
         return Reply(try await call.desk.perform(act, by: actor))
     }
 

@@ -16,9 +16,25 @@ enum StepRoutes {
                 Reply(try await call.desk.perform(GuideCase(call.reference(), language: call.language), by: actor))
             }),
         Route(
+            method: .get, pattern: "/v1/cases/{ref}/why", operationID: "explainStep",
+            summary: "Why a step is there, or why it is not: the answers and cases that led to it",
+            query: [
+                Parameter(
+                    name: "step", schema: .text(limit: 400), note: "The path of a step, or its id when only one has it."
+                )
+            ],
+            response: .init(status: .ok, note: "The chain of reasons", schema: .anything()),
+            work: .signed { call, actor in
+                let step = call.parameter("step") ?? ""
+                return Reply(try await call.desk.perform(ExplainStep(try call.reference(), step: step), by: actor))
+            }),
+        Route(
             method: .post, pattern: "/v1/cases/{ref}/results", operationID: "recordResult",
             summary: "Record one step: its answer, its result, its items, the chosen case, or what was awaited",
-            query: [.language],
+            query: [
+                .language,
+                Parameter(name: "trail", schema: .flag(), note: "With what was done before, as the guide has it."),
+            ],
             headers: [.key],
             body: .request([
                 .init(
@@ -78,7 +94,7 @@ enum StepRoutes {
     @Sendable private static func record(_ call: Call, _ actor: Actor) async throws -> Reply {
         let operation = RecordStep(
             try call.reference(), step: call.body["step"]?.string ?? "", report: try report(call.body),
-            language: call.language, key: try call.key())
+            language: call.language, showsTrail: try call.flag("trail"), key: try call.key())
         return Reply(try await call.desk.perform(operation, by: actor))
     }
 

@@ -8,6 +8,7 @@ enum BodyReader {
 
     static func bytes(_ request: Request, _ route: Route, limit: Int) async throws -> ByteBuffer {
         guard route.body != nil || (route.isPage && route.method == .post) else { return ByteBuffer() }
+        let limit = max(limit, route.largestBody)
         let tooLarge = Problem(
             status: .contentTooLarge, code: "body-too-large",
             detail: Sentence("The body is longer than \(limit) bytes.", "Тело запроса длиннее \(limit) байт."),

@@ -43,6 +43,8 @@ struct Route: Sendable {
     var textMedia: [String] = []
     /// Whether the body is a file, which the work takes as it comes.
     var takesFile = false
+    /// The bytes that a body may have where the limit of the server is too small: a library of playbooks.
+    var largestBody = 0
     /// What comes back when it works; the problems are added for all alike.
     var response = Response(status: .ok, note: "Done")
     /// What else may come back that is no problem document.

@@ -25,7 +25,9 @@ struct ListEntriesCommand: AsyncParsableCommand {
 
     func run() async throws {
         let operation = ListEntries(reference: try ref.map { try CaseReference.read($0) }, after: after, limit: limit)
-        try await options.perform(operation) { answer in
+        let request = RemoteRequest.get(
+            "audit", "entries", query: ["ref": ref, "after": "\(after)", "limit": "\(limit)"])
+        try await options.perform(operation, over: request) { answer in
             (answer["entries"]?.array ?? []).map { entry in
                 let leaf = entry["leaf"]
                 let place = leaf?["case"].map { " \($0["id"]?.string ?? "")/\($0["seq"]?.int ?? 0)" } ?? ""

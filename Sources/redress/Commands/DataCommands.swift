@@ -25,7 +25,10 @@ struct ExportPersonCommand: AsyncParsableCommand {
         case (nil, let phone?): wanted = .phone(try ListCases.phone(phone))
         default: throw UsageError("Name a case or a phone.", wayOut: "For example: --phone +79281234567")
         }
-        try await options.perform(ExportPerson(wanted)) { PersonReport.text($0, language: lang) }
+        let request = RemoteRequest.post(
+            "privacy", "export",
+            body: ["phone": .text(phone), "ref": .text(ref), "party": phone == nil ? .int(Int64(party)) : nil])
+        try await options.perform(ExportPerson(wanted), over: request) { PersonReport.text($0, language: lang) }
     }
 }
 
@@ -44,7 +47,7 @@ struct ListSubjectKeysCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.perform(ListKeys()) { answer in
+        try await options.perform(ListKeys(), over: .get("privacy", "keys")) { answer in
             var table = Table(["Key", "Number", "Current", "Held", "In use"])
             for key in answer["keys"]?.array ?? [] {
                 func word(_ member: String) -> String { key[member]?.bool == true ? "yes" : "no" }
@@ -68,7 +71,8 @@ struct RotateSubjectKeysCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.perform(RotateKeys(index ? .index : .wrapping)) { answer in
+        let kind = index ? RotateKeys.Kind.index : .wrapping
+        try await options.perform(RotateKeys(kind), over: .post("privacy", "keys", kind.rawValue)) { answer in
             let resumed = answer["resumed"]?.bool == true ? " (went on with an interrupted one)" : ""
             return "\(answer["key"]?.string ?? "") \(answer["epoch"]?.int ?? 0) is current; "
                 + "\(answer["rewrapped"]?.int ?? 0) keys wrapped anew\(resumed)."
@@ -86,7 +90,9 @@ struct DestroySubjectKeyCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.perform(DestroyKey(index ? .index : .wrapping, number: number)) { answer in
+        let kind = index ? RotateKeys.Kind.index : .wrapping
+        let request = RemoteRequest.delete("privacy", "keys", kind.rawValue, "\(number)")
+        try await options.perform(DestroyKey(kind, number: number), over: request) { answer in
             "\(answer["key"]?.string ?? "") \(answer["epoch"]?.int ?? 0) is destroyed."
         }
     }
@@ -112,12 +118,15 @@ struct RetentionCommand: AsyncParsableCommand {
         if let set {
             guard let days else { throw UsageError("A period needs --days.") }
             let operation = SetRetention(try RetentionCategory.parse(set), days: days, dutyDays: duty)
-            return try await options.perform(operation) { answer in
+            let request = RemoteRequest.put(
+                "privacy", "retention", set, body: ["days": .int(Int64(days)), "duty_days": .int(Int64(duty))])
+            return try await options.perform(operation, over: request) { answer in
                 "\(answer["category"]?.string ?? ""): \(answer["days"]?.int ?? 0) days, "
                     + "\(answer["duty_days"]?.int ?? 0) of them by law."
             }
         }
-        try await options.perform(RunRetention(isDryRun: dryRun)) { answer in
+        let request = RemoteRequest.post("privacy", "retention", body: ["dry_run": .bool(dryRun)])
+        try await options.perform(RunRetention(isDryRun: dryRun), over: request) { answer in
             var table = Table(["Category", "Days", "By law", dryRun ? "Due" : "Erased"])
             for row in answer["categories"]?.array ?? [] {
                 table.add([

@@ -13,8 +13,11 @@ struct HoldCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        let operation = PlaceHold(try argument.reference(), reason: try HoldReason.parse(reason), until: until)
-        try await options.perform(operation) { answer in
+        let (reference, reason) = (try argument.reference(), try HoldReason.parse(reason))
+        let request = RemoteRequest.case(
+            .post, reference, "holds",
+            body: .members(["reason": .string(reason.rawValue), "until": .text(until)]))
+        try await options.perform(PlaceHold(reference, reason: reason, until: until), over: request) { answer in
             "Hold \(answer["hold"]?["hold"]?.string ?? "") is on case \(answer["ref"]?.string ?? "")."
         }
     }
@@ -30,7 +33,10 @@ struct ReleaseCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.perform(ReleaseHold(try argument.reference(), hold: hold)) { answer in
+        let reference = try argument.reference()
+        // Without an id it is the only one.
+        let request = RemoteRequest.case(.delete, reference, "holds", hold ?? "only")
+        try await options.perform(ReleaseHold(reference, hold: hold), over: request) { answer in
             "Hold \(answer["hold"]?.string ?? "") is released."
         }
     }
@@ -59,7 +65,13 @@ struct EraseCommand: AsyncParsableCommand {
         let reference = try argument.reference()
         if approve || refuse != nil {
             let refusal = try refuse.map { try ErasureRefusal.parse($0) }
-            return try await options.perform(DecideErasure(reference, party: party, refusal: refusal)) { answer in
+            let request = RemoteRequest.case(
+                .put, reference, "erasure",
+                body: .members([
+                    "approve": .bool(approve), "refusal": .text(refusal?.rawValue), "party": .int(Int64(party)),
+                ]))
+            let decision = DecideErasure(reference, party: party, refusal: refusal)
+            return try await options.perform(decision, over: request) { answer in
                 answer["state"] == "ERASED"
                     ? "Erased: \(answer["values"]?.int ?? 0) values, \(answer["openings"]?.int ?? 0) openings. "
                         + "The act: redress privacy act \(answer["ref"]?.string ?? "")"
@@ -67,7 +79,9 @@ struct EraseCommand: AsyncParsableCommand {
             }
         }
         let basis = try ErasureBasis.parse(basis)
-        try await options.perform(RequestErasure(reference, party: party, basis: basis)) { answer in
+        let request = RemoteRequest.case(
+            .post, reference, "erasure", body: ["basis": .string(basis.rawValue), "party": .int(Int64(party))])
+        try await options.perform(RequestErasure(reference, party: party, basis: basis), over: request) { answer in
             "Asked for, \(answer["request"]?.string ?? ""), due \(answer["due_at"]?.string ?? ""). "
                 + "A colleague decides: redress privacy erase \(answer["ref"]?.string ?? "") --approve"
         }
@@ -91,8 +105,12 @@ struct ErasureActCommand: AsyncParsableCommand {
             throw DeskError.malformed(
                 field: "format", problem: .notOnList(suggestion: nil, allowed: ["text", "html"]), value: format)
         }
+        let reference = try argument.reference()
         let operation = ShowErasureAct(
-            try argument.reference(), party: party, language: lang, format: format, organisation: organisation)
-        try await options.perform(operation) { $0["body"]?.string ?? "" }
+            reference, party: party, language: lang, format: format, organisation: organisation)
+        let request = RemoteRequest.case(.get, reference, "erasure", "act").asking([
+            "party": "\(party)", "lang": lang, "format": format.rawValue, "organisation": organisation,
+        ])
+        try await options.perform(operation, over: request) { $0["body"]?.string ?? "" }
     }
 }

@@ -15,9 +15,12 @@ struct EventCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        let operation = RecordEvent(
-            try argument.reference(), event: event, values: try values.read(), language: lang, key: keyOption.key)
-        try await options.perform(operation, showing: CaseText.guide)
+        let (reference, values) = (try argument.reference(), try values.read())
+        let request = RemoteRequest.case(
+            .post, reference, "events", body: ["event": .string(event), "values": .object(values)])
+        try await options.perform(
+            RecordEvent(reference, event: event, values: values, language: lang, key: keyOption.key),
+            over: request.asking(["lang": lang]).once(keyOption.key), showing: CaseText.guide)
     }
 }
 

@@ -16,7 +16,8 @@ struct FollowUpsCommand: AsyncParsableCommand {
     func run() async throws {
         guard (0...3650).contains(days) else { throw DeskError.malformed(field: "days", problem: .range("0…3650")) }
         let until = Timestamp.now.adding(seconds: Int64(days) * 86_400)
-        try await options.perform(ListFollowUps(until: until, limit: limit)) { answer in
+        let request = RemoteRequest.get("follow-ups", query: ["until": until.description, "limit": "\(limit)"])
+        try await options.perform(ListFollowUps(until: until, limit: limit), over: request) { answer in
             let calls = answer["follow_ups"]?.array ?? []
             if calls.isEmpty { return "No calls are owed." }
             var table = Table(["Case", "Call", "Day", "Due", "Scam", "With"])
@@ -44,7 +45,10 @@ struct FollowUpCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard (1...1000).contains(number) else { throw DeskError.malformed(field: "number", problem: .range("1…1000")) }
-        let operation = RecordFollowUp(try argument.reference(), number: number, wasReached: !notReached)
-        try await options.perform(operation, showing: CaseText.summary)
+        let reference = try argument.reference()
+        try await options.perform(
+            RecordFollowUp(reference, number: number, wasReached: !notReached),
+            over: .case(.put, reference, "follow-ups", "\(number)", body: ["reached": .bool(!notReached)]),
+            showing: CaseText.summary)
     }
 }

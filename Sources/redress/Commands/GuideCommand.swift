@@ -16,18 +16,27 @@ struct GuideCommand: AsyncParsableCommand {
     func run() async throws {
         let reference = try argument.reference()
         if options.json {
-            return try await options.perform(GuideCase(reference, language: lang), showing: CaseText.guide)
+            return try await options.perform(
+                GuideCase(reference, language: lang), over: .guide(reference, language: lang), showing: CaseText.guide)
+        }
+        if let remote = try options.remote() {
+            return try await remote.session {
+                try await show(RemoteConversation(session: $0, reference: reference, language: lang))
+            }
         }
         try await options.withDesk { station, actor in
-            let conversation = DeskConversation(desk: station.desk, actor: actor, reference: reference, language: lang)
-            let first = try await conversation.guide(language: lang ?? "")
-            let screen = GuideScreen(
-                conversation: conversation, reference: reference.description,
-                language: lang ?? first["language"]?.string ?? "ru", interfaceLanguage: station.settings.language,
-                now: { .now }, kinds: CodeNaming(language: station.settings.language).kinds,
-                names: CodeNaming(language: station.settings.language).name)
-            _ = try await screen.run()
+            try await show(DeskConversation(desk: station.desk, actor: actor, reference: reference, language: lang))
         }
+    }
+
+    private func show(_ conversation: any GuideConversation) async throws {
+        let first = try await conversation.guide(language: lang ?? "")
+        let spoken = try Settings.read().language
+        let screen = GuideScreen(
+            conversation: conversation, reference: try argument.reference().description,
+            language: lang ?? first["language"]?.string ?? "ru", interfaceLanguage: spoken, now: { .now },
+            kinds: CodeNaming(language: spoken).kinds, names: CodeNaming(language: spoken).name)
+        _ = try await screen.run()
     }
 }
 

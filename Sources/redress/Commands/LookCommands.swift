@@ -13,7 +13,11 @@ struct ShowCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.perform(ShowCase(try argument.reference(), language: lang), showing: CaseText.shown)
+        let reference = try argument.reference()
+        try await options.perform(
+            ShowCase(reference, language: lang),
+            over: RemoteRequest.get("cases", reference.description).asking(["lang": lang]),
+            showing: CaseText.shown)
     }
 }
 
@@ -64,7 +68,19 @@ struct ListCommand: AsyncParsableCommand {
             }
             return cursor
         }
-        try await options.perform(ListCases(filter), showing: CaseText.queue)
+        try await options.perform(ListCases(filter), over: request, showing: CaseText.queue)
+    }
+
+    /// A phone stands in the body, so that no log and no history keeps it.
+    private var request: RemoteRequest {
+        if let phone { return .post("cases", "search", body: ["phone": .string(phone), "closed": .bool(closed)]) }
+        return .get(
+            "cases",
+            query: [
+                "status": status, "assignee": assignee, "priority": priority, "scam": scam, "channel": channel,
+                "overdue": overdue ? "true" : nil, "closed": closed ? "true" : nil, "limit": "\(limit)",
+                "cursor": after,
+            ])
     }
 }
 
@@ -89,17 +105,16 @@ struct HandoutCommand: AsyncParsableCommand {
         if layout == .pdf, out == nil, !options.json, isatty(1) == 1 {
             throw UsageError("A PDF is not for a terminal.", wayOut: "Add --out plan.pdf, or redirect the output.")
         }
-        try await options.withDesk { station, actor in
-            let operation = MakeHandout(try argument.reference(), language: lang, format: layout)
-            let answer = try await station.desk.perform(operation, by: actor)
-            if options.json { return Output.json(answer) }
-            let body = answer["body"]?.string ?? ""
-            let data =
-                layout == .pdf ? Data(base64Encoded: body) ?? Data() : Data((out == nil ? body + "\n" : body).utf8)
-            guard let out else { return FileHandle.standardOutput.write(data) }
-            do { try data.write(to: URL(filePath: out)) } catch {
-                throw UsageError("\(out) cannot be written.", wayOut: "Check the folder and its rights.")
-            }
+        let reference = try argument.reference()
+        let answer = try await options.answer(
+            of: MakeHandout(reference, language: lang, format: layout),
+            over: .case(.get, reference, "handout").asking(["lang": lang, "format": format]))
+        if options.json { return Output.json(answer) }
+        let body = answer["body"]?.string ?? ""
+        let data = layout == .pdf ? Data(base64Encoded: body) ?? Data() : Data((out == nil ? body + "\n" : body).utf8)
+        guard let out else { return FileHandle.standardOutput.write(data) }
+        do { try data.write(to: URL(filePath: out)) } catch {
+            throw UsageError("\(out) cannot be written.", wayOut: "Check the folder and its rights.")
         }
     }
 }

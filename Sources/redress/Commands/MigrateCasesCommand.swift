@@ -27,11 +27,20 @@ struct MigrateCasesCommand: AsyncParsableCommand {
 
     func run() async throws {
         let references = try cases.map { try CaseReference.read($0) }
+        let (from, to) = (try VersionName(from, field: "from"), try VersionName(to, field: "to"))
+        let paths = try paths()
         let operation = try MigrateCases(
-            from: VersionName(from, field: "from"), to: VersionName(to, field: "to"),
-            cases: references.isEmpty ? nil : references, including: include, map: paths(), reason: reason,
-            isDryRun: dryRun)
-        try await options.perform(operation, showing: Self.text)
+            from: from, to: to, cases: references.isEmpty ? nil : references, including: include, map: paths,
+            reason: reason, isDryRun: dryRun)
+        let request = RemoteRequest.post(
+            "playbooks", from.playbook, "versions", "\(from.version)", "migrate",
+            body: [
+                "to": .string("\(to.version)"),
+                "cases": references.isEmpty ? nil : .texts(references.map(\.description)),
+                "include": .texts(include), "map": .object(paths.mapValues(JSON.string)), "reason": .string(reason),
+                "dry_run": .bool(dryRun),
+            ])
+        try await options.perform(operation, over: request, showing: Self.text)
     }
 
     private func paths() throws -> [String: String] {

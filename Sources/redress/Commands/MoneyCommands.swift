@@ -18,6 +18,16 @@ struct PaymentOptions: ParsableArguments {
             state: state, authorised: authorised, returned: returned, bankToldAt: bankTold, bankNoticeAt: bankNotice,
             claimedAt: claimed, isCrossBorder: crossBorder)
     }
+
+    /// The same as the body of a request.
+    func body(with more: [String: JSON] = [:]) -> JSON {
+        let told = JSON.members([
+            "state": .text(state), "authorised": .text(authorised), "returned": .text(returned),
+            "bank_told_at": .text(bankTold), "bank_notice_at": .text(bankNotice), "claimed_at": .text(claimed),
+            "cross_border": crossBorder.map(JSON.bool),
+        ])
+        return .object((told.object ?? [:]).merging(more) { $1 })
+    }
 }
 
 /// `redress case pay`
@@ -40,11 +50,16 @@ struct PayCommand: AsyncParsableCommand {
         let (reference, details) = (try argument.reference(), try told.details())
         guard let number = Int(payment) else {
             let operation = AddPayment(reference, payment, details: details, key: keyOption.request)
-            return try await options.perform(operation, showing: CaseText.payment)
+            let request = RemoteRequest.case(
+                .post, reference, "payments", body: told.body(with: ["payment": .string(payment)]))
+            return try await options.perform(
+                operation, over: request.once(keyOption.key), showing: CaseText.payment)
         }
         let operation = ChangePayment(
             reference, number: number, details: details, expectedRevision: revision, key: keyOption.request)
-        try await options.perform(operation, showing: CaseText.payment)
+        let request = RemoteRequest.case(.put, reference, "payments", "\(number)", body: told.body())
+        try await options.perform(
+            operation, over: request.once(keyOption.key, at: revision), showing: CaseText.payment)
     }
 }
 
@@ -61,10 +76,16 @@ struct IndicatorCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
+        let (reference, confidence) = (try argument.reference(), try IndicatorConfidence.parse(confidence))
         let operation = AddIndicator(
-            try argument.reference(), indicator, confidence: try IndicatorConfidence.parse(confidence),
-            isVictimsOwn: victimsOwn, key: keyOption.request)
-        try await options.perform(operation, showing: CaseText.indicator)
+            reference, indicator, confidence: confidence, isVictimsOwn: victimsOwn, key: keyOption.request)
+        let request = RemoteRequest.case(
+            .post, reference, "indicators",
+            body: [
+                "indicator": .string(indicator), "confidence": .string(confidence.rawValue),
+                "victims_own": .bool(victimsOwn),
+            ])
+        try await options.perform(operation, over: request.once(keyOption.key), showing: CaseText.indicator)
     }
 }
 

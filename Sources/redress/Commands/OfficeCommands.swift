@@ -21,9 +21,15 @@ struct IssueTokenCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        let operation = IssueToken(
-            role: try StaffRole.parse(role), staff: name, lifetime: try expires.map(Lifetime.seconds))
-        try await options.perform(operation) { "\($0["id"]?.string ?? "")\n\($0["token"]?.string ?? "")" }
+        let (role, lifetime) = (try StaffRole.parse(role), try expires.map(Lifetime.seconds))
+        let request = RemoteRequest.post(
+            "tokens",
+            body: [
+                "role": .string(role.rawValue), "name": .string(name), "expires_in_seconds": lifetime.map(JSON.int),
+            ])
+        try await options.perform(IssueToken(role: role, staff: name, lifetime: lifetime), over: request) {
+            "\($0["id"]?.string ?? "")\n\($0["token"]?.string ?? "")"
+        }
     }
 }
 
@@ -45,7 +51,7 @@ struct ListTokensCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.perform(ListTokens()) { answer in
+        try await options.perform(ListTokens(), over: .get("tokens")) { answer in
             var table = Table(["Token", "Staff", "Role", "Expires", "Last used", "Taken back"])
             for token in answer["tokens"]?.array ?? [] {
                 func time(_ key: String) -> String {
@@ -71,7 +77,9 @@ struct RevokeTokenCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.perform(RevokeToken(id)) { "Token \($0["id"]?.string ?? "") no longer works." }
+        try await options.perform(RevokeToken(id), over: .delete("tokens", id)) {
+            "Token \($0["id"]?.string ?? "") no longer works."
+        }
     }
 }
 
@@ -94,7 +102,13 @@ struct AddStaffCommand: AsyncParsableCommand {
 
     func run() async throws {
         let roles = Set(try role.map { try StaffRole.parse($0) })
-        try await options.perform(AddStaff(id, name: name ?? id, roles: roles)) {
+        let request = RemoteRequest.post(
+            "staff",
+            body: [
+                "staff": .string(id), "name": .string(name ?? id),
+                "roles": .texts(roles.map(\.rawValue).sorted()),
+            ])
+        try await options.perform(AddStaff(id, name: name ?? id, roles: roles), over: request) {
             "Added \($0["staff"]?.string ?? "")."
         }
     }
@@ -107,7 +121,7 @@ struct ListStaffCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.perform(ListStaff()) { answer in
+        try await options.perform(ListStaff(), over: .get("staff")) { answer in
             var table = Table(["Staff", "Name", "Roles", "Disabled"])
             for member in answer["staff"]?.array ?? [] {
                 table.add([
@@ -130,6 +144,8 @@ struct DisableStaffCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.perform(DisableStaff(id)) { "\($0["staff"]?.string ?? "") is shut out." }
+        try await options.perform(DisableStaff(id), over: .delete("staff", id)) {
+            "\($0["staff"]?.string ?? "") is shut out."
+        }
     }
 }

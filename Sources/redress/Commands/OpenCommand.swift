@@ -32,7 +32,8 @@ struct OpenCommand: AsyncParsableCommand {
 
     func run() async throws {
         let intake = try completed()
-        try await options.perform(OpenCase(try intake.read(), key: keyOption.key), showing: CaseText.opened)
+        try await options.perform(
+            OpenCase(try intake.read(), key: keyOption.key), over: intake.request, showing: CaseText.opened)
     }
 
     /// The inputs as they will be read.
@@ -50,6 +51,18 @@ struct OpenCommand: AsyncParsableCommand {
                 name: command.name, payments: command.paid, indicators: command.indicator, summary: command.summary,
                 discoveredAt: command.discovered, externalID: command.externalID,
                 isSafeToContact: !command.unsafeToContact)
+        }
+
+        var request: RemoteRequest {
+            .post(
+                "cases",
+                body: [
+                    "channel": .string(channel), "language": .string(language), "jurisdiction": .string(jurisdiction),
+                    "scam": .text(scam), "phone": .text(phone), "name": .text(command.name),
+                    "paid": .texts(command.paid), "indicators": .texts(command.indicator),
+                    "summary": .text(command.summary), "discovered_at": .text(command.discovered),
+                    "external_id": .text(command.externalID), "safe_to_contact": .bool(!command.unsafeToContact),
+                ], key: command.keyOption.key)
         }
     }
 

@@ -26,18 +26,28 @@ struct ReferCommand: AsyncParsableCommand {
     func run() async throws {
         let reference = try argument.reference()
         if let known = Int(target) {
-            guard let state else {
+            guard let word = state else {
                 throw UsageError("Say what became of the referral.", wayOut: "For example: --state ACCEPTED")
             }
+            let state = try ReferralState.parse(word)
             let operation = AnswerReferral(
-                reference, number: known, state: try ReferralState.parse(state), words: reply,
-                key: keyOption.request)
-            return try await options.perform(operation, showing: CaseText.referral)
+                reference, number: known, state: state, words: reply, key: keyOption.request)
+            let request = RemoteRequest.case(
+                .put, reference, "referrals", "\(known)",
+                body: .members(["state": .string(state.rawValue), "reply": .text(reply)]))
+            return try await options.perform(
+                operation, over: request.once(keyOption.key), showing: CaseText.referral)
         }
         let operation = MakeReferral(
             reference, to: try ReferralTarget.parse(target), hasConsentNow: consent, package: package,
             externalNumber: number, dueAt: due, key: keyOption.request)
-        try await options.perform(operation, showing: CaseText.referral)
+        let request = RemoteRequest.case(
+            .post, reference, "referrals",
+            body: .members([
+                "target": .string(target), "consent": .bool(consent), "package": .texts(package),
+                "external_number": .text(number), "due_at": .text(due),
+            ]))
+        try await options.perform(operation, over: request.once(keyOption.key), showing: CaseText.referral)
     }
 }
 
@@ -53,9 +63,13 @@ struct ConsentCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        let operation = RecordConsent(
-            try argument.reference(), try ConsentPurpose.parse(purpose), party: party, isWithdrawn: withdraw)
-        try await options.perform(operation, showing: CaseText.summary)
+        let (reference, purpose) = (try argument.reference(), try ConsentPurpose.parse(purpose))
+        let request = RemoteRequest.case(
+            .put, reference, "consents", purpose.rawValue,
+            body: ["given": .bool(!withdraw), "party": .int(Int64(party))])
+        try await options.perform(
+            RecordConsent(reference, purpose, party: party, isWithdrawn: withdraw), over: request,
+            showing: CaseText.summary)
     }
 }
 
@@ -86,9 +100,19 @@ struct ContactCommand: AsyncParsableCommand {
             channel: channel, direction: direction, reached: !notReached, seconds: seconds, wrapUp: wrapUp,
             distressStart: distressStart, distressEnd: distressEnd, csat: csat, feltSupported: feltSupported,
             nextContactAt: next, summary: summary)
-        let operation = LogContact(
-            try argument.reference(), contact, key: keyOption.request)
-        try await options.perform(operation, showing: CaseText.contact)
+        let reference = try argument.reference()
+        try await options.perform(
+            LogContact(reference, contact, key: keyOption.request),
+            over: .case(.post, reference, "contacts", body: body).once(keyOption.key), showing: CaseText.contact)
+    }
+
+    private var body: JSON {
+        .members([
+            "channel": .string(channel), "direction": .string(direction), "reached": .bool(!notReached),
+            "seconds": .number(seconds), "wrap_code": .text(wrapUp), "distress_start": .number(distressStart),
+            "distress_end": .number(distressEnd), "csat": .number(csat), "felt_supported": .number(feltSupported),
+            "next_contact_at": .text(next), "summary": .text(summary),
+        ])
     }
 }
 
@@ -101,7 +125,8 @@ struct NextCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.perform(TakeNext(language: lang)) { answer in
+        let request = RemoteRequest.post("cases", "next", body: ["language": .text(lang)])
+        try await options.perform(TakeNext(language: lang), over: request) { answer in
             CaseText.summary(answer) + "\nNext: redress case guide \(answer["ref"]?.string ?? "")"
         }
     }

@@ -23,7 +23,9 @@ struct AdoptCommand: AsyncParsableCommand {
             throw UsageError(
                 "No file there begins with 'parameters:'.", wayOut: "docs/playbook-format.md has an example.")
         }
-        try await options.perform(AdoptParameters(sources, isDryRun: dryRun)) { answer in
+        let request = RemoteRequest.post(
+            "parameters", query: ["dry_run": dryRun ? "true" : nil], body: ["files": sources.files])
+        try await options.perform(AdoptParameters(sources, isDryRun: dryRun), over: request) { answer in
             (answer["parameters"]?.array ?? []).map { set in
                 "\(set["jurisdiction"]?.string ?? "") \(set["version"]?.string ?? ""): \(set["result"]?.string ?? ""), "
                     + "\(set["values"]?.int ?? 0) values in force"
@@ -44,7 +46,8 @@ struct ParametersCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.perform(ListParameters(digest: digest)) { answer in
+        try await options.perform(ListParameters(digest: digest), over: .get("parameters", query: ["digest": digest])) {
+            answer in
             let sets = (answer["sets"]?.array ?? []).filter {
                 jurisdiction == nil || $0["jurisdiction"]?.string == jurisdiction
             }

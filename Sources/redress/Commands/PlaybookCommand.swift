@@ -152,9 +152,10 @@ struct ImportCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        let operation = ImportPlaybooks(try sources(), isDryRun: dryRun, publishes: publish)
+        let sources = try sources()
+        let operation = ImportPlaybooks(sources, isDryRun: dryRun, publishes: publish)
         do {
-            try await options.perform(operation) { answer in
+            try await options.perform(operation, over: request(sources)) { answer in
                 let lines = (answer["playbooks"]?.array ?? []).map { playbook in
                     "\(playbook["id"]?.string ?? "") \(playbook["version"]?.string ?? ""): \(playbook["result"]?.string ?? ""), \(playbook["state"]?.string ?? "")"
                 }
@@ -170,6 +171,12 @@ struct ImportCommand: AsyncParsableCommand {
 }
 
 extension ImportCommand {
+    private func request(_ sources: [PlaybookSource]) -> RemoteRequest {
+        .post(
+            "playbooks", query: ["dry_run": dryRun ? "true" : nil, "publish": publish ? "true" : nil],
+            body: ["files": sources.files])
+    }
+
     /// The files as playbooks of our own format, translated where they come in another.
     private func sources() throws -> [PlaybookSource] {
         switch from {
@@ -192,7 +199,7 @@ struct ListPlaybooksCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.perform(ListPlaybooks()) { answer in
+        try await options.perform(ListPlaybooks(), over: .get("playbooks")) { answer in
             var table = Table(["Playbook", "Version", "State", "Steps", "Digest"])
             for playbook in answer["playbooks"]?.array ?? [] {
                 table.add([

@@ -25,9 +25,15 @@ struct RevealCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        let operation = RevealField(
-            try argument.reference(), party: party, field: try PartyField.parse(field),
-            purpose: try RevealPurpose.parse(purpose))
-        try await options.perform(operation) { $0["value"]?.string ?? "" }
+        let (reference, field, purpose) = (
+            try argument.reference(), try PartyField.parse(field), try RevealPurpose.parse(purpose)
+        )
+        let request = RemoteRequest.case(
+            .post, reference, "reveals",
+            body: [
+                "field": .string(field.rawValue), "purpose": .string(purpose.rawValue), "party": .int(Int64(party)),
+            ])
+        let operation = RevealField(reference, party: party, field: field, purpose: purpose)
+        try await options.perform(operation, over: request) { $0["value"]?.string ?? "" }
     }
 }

@@ -13,7 +13,8 @@ struct CheckpointCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.perform(ShowCheckpoint(), keepingTrail: true) { answer in
+        let request = RemoteRequest.get("audit", "checkpoint", query: ["fresh": "true"])
+        try await options.perform(ShowCheckpoint(), over: request, keepingTrail: true) { answer in
             for witness in answer["witnesses"]?.array ?? [] where witness["behind"] != 0 || witness["trouble"] != nil {
                 let trouble = witness["trouble"]?.string.map { ": \($0)" } ?? ""
                 Output.message(
@@ -53,19 +54,15 @@ struct ExportTrailCommand: AsyncParsableCommand {
     func run() async throws {
         let sink = try DirectorySink(out)
         if let ref {
-            let operation = ProveCase(try CaseReference.read(ref))
-            try await options.withDesk(keepingTrail: true) { station, actor in
-                let bundle = try await station.desk.perform(operation, by: actor)
-                try await sink.append(bundle.canonicalBytes, to: "case.json")
-                let entries = bundle["entries"]?.array?.count ?? 0
-                let answer: JSON = ["case": .string(ref), "entries": .int(Int64(entries)), "out": .string(out)]
-                options.json
-                    ? Output.json(answer) : Output.line("\(out)/case.json: \(entries) entries with their proofs.")
-            }
+            let bundle = try await options.bundle(of: try CaseReference.read(ref))
+            try await sink.append(bundle.canonicalBytes, to: "case.json")
+            let entries = bundle["entries"]?.array?.count ?? 0
+            let answer: JSON = ["case": .string(ref), "entries": .int(Int64(entries)), "out": .string(out)]
+            options.json ? Output.json(answer) : Output.line("\(out)/case.json: \(entries) entries with their proofs.")
         } else {
             let export = ExportTrail(
                 from: from, to: to, openingsFor: try purpose.map { try RevealPurpose.parse($0) }, into: sink)
-            try await options.perform(export, keepingTrail: true) { answer in
+            try await options.performHere(export, keepingTrail: true) { answer in
                 "\(out): \(answer["entries"]?.int ?? 0) entries under a checkpoint of \(answer["size"]?.int ?? 0)."
             }
         }
@@ -105,6 +102,14 @@ actor DirectorySink: BundleSink {
     }
 }
 
+extension DeskOptions {
+    /// The entries of a case with the proof that they are all.
+    fileprivate func bundle(of reference: CaseReference) async throws -> JSON {
+        try await answer(
+            of: ProveCase(reference), over: .get("audit", "proofs", reference.description), keepingTrail: true)
+    }
+}
+
 /// `redress audit prove`
 struct ProveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -126,30 +131,25 @@ struct ProveCommand: AsyncParsableCommand {
 
     func run() async throws {
         if let what, !what.hasPrefix("e-") {
-            let operation = ProveCase(try CaseReference.read(what))
-            return try await options.withDesk(keepingTrail: true) { station, actor in
-                let bundle = try await station.desk.perform(operation, by: actor)
-                guard let out else { return Output.json(bundle) }
-                try Self.write(bundle.canonicalBytes, to: out + ".json")
-            }
+            let bundle = try await options.bundle(of: try CaseReference.read(what))
+            guard let out else { return Output.json(bundle) }
+            return try Self.write(bundle.canonicalBytes, to: out + ".json")
         }
         let which: ProveEntry.Which = receipt.map { .receipt($0) } ?? .entry(what ?? "")
-        try await options.withDesk(keepingTrail: true) { station, actor in
-            let answer = try await station.desk.perform(ProveEntry(which), by: actor)
-            if let out {
-                try Self.write(Array((answer["leaf"]?.string ?? "").utf8), to: out + ".leaf")
-                try Self.write(Array((answer["proof"]?.string ?? "").utf8), to: out + ".tlog-proof")
-            }
-            if options.json {
-                Output.json(answer)
-            } else {
-                Output.line(
-                    out == nil
-                        ? "\(answer["leaf"]?.string ?? "")\n\n\(answer["proof"]?.string ?? "")"
-                        : "Entry \(answer["index"]?.int ?? 0) is in the log: \(out ?? "").leaf, \(out ?? "").tlog-proof"
-                )
-            }
+        let answer = try await options.answer(of: ProveEntry(which), over: request, keepingTrail: true)
+        if let out {
+            try Self.write(Array((answer["leaf"]?.string ?? "").utf8), to: out + ".leaf")
+            try Self.write(Array((answer["proof"]?.string ?? "").utf8), to: out + ".tlog-proof")
         }
+        if options.json { return Output.json(answer) }
+        Output.line(
+            out == nil
+                ? "\(answer["leaf"]?.string ?? "")\n\n\(answer["proof"]?.string ?? "")"
+                : "Entry \(answer["index"]?.int ?? 0) is in the log: \(out ?? "").leaf, \(out ?? "").tlog-proof")
+    }
+
+    private var request: RemoteRequest {
+        receipt.map { .get("audit", "proofs", query: ["receipt": $0]) } ?? .get("audit", "proofs", what ?? "")
     }
 
     private static func write(_ bytes: [UInt8], to path: String) throws {
@@ -174,7 +174,7 @@ struct BringBackCommand: AsyncParsableCommand {
 
     func run() async throws {
         let operation = BringBack(DirectoryBundle(path: bundle), policy: try Policy.read(policy))
-        try await options.perform(operation, keepingTrail: true) {
+        try await options.performHere(operation, keepingTrail: true) {
             "\($0["brought_back"]?.int ?? 0) entries are back; the log has \($0["size"]?.int ?? 0)."
         }
     }
@@ -197,7 +197,8 @@ struct PolicyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let witnesses = try Settings.read().witnessPolicy.map { try Policy.read($0) }
-        try await options.perform(ShowPolicy(witnesses: witnesses), keepingTrail: true) {
+        let operation = ShowPolicy(witnesses: witnesses)
+        try await options.perform(operation, over: .get("audit", "policy"), keepingTrail: true) {
             String(($0["policy"]?.string ?? "").dropLast())
         }
     }
@@ -213,7 +214,7 @@ struct RotateKeyCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.perform(RotateKey(), keepingTrail: true) { "The new key: \($0["added"]?.string ?? "")" }
+        try await options.performHere(RotateKey(), keepingTrail: true) { "The new key: \($0["added"]?.string ?? "")" }
     }
 }
 
@@ -226,7 +227,7 @@ struct RetireKeyCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.perform(RetireKey(key), keepingTrail: true) { "Retired: \($0["retired"]?.string ?? "")" }
+        try await options.performHere(RetireKey(key), keepingTrail: true) { "Retired: \($0["retired"]?.string ?? "")" }
     }
 }
 
@@ -240,7 +241,7 @@ struct CloseLogCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.perform(CloseLog(approvedBy: approvedBy), keepingTrail: true) {
+        try await options.performHere(CloseLog(approvedBy: approvedBy), keepingTrail: true) {
             String(($0["checkpoint"]?.string ?? "").dropLast())
         }
     }

@@ -24,11 +24,23 @@ struct ReportOptions: ParsableArguments {
         try ReportPeriod(from: from, to: to, last: window ?? last, jurisdiction: jurisdiction)
     }
 
-    func perform<O: Operation>(_ operation: O) async throws where O.Answer == JSON {
-        try await options.perform(operation) { answer in
+    func perform<O: Operation>(_ operation: O, _ name: String, _ more: [String: String?] = [:]) async throws {
+        let request = request(name, more)
+        if csv, !options.json, let remote = try options.remote() {
+            return Output.line(String(try await remote.text(of: request.asking(query(more, "csv"))).dropLast()))
+        }
+        try await options.perform(operation, over: request) { answer in
             // The line feed of the last line is printed with it.
             csv ? String(ReportCSV.text(answer).dropLast()) : ReportText.table(answer)
         }
+    }
+
+    func request(_ name: String, _ more: [String: String?], format: String? = nil) -> RemoteRequest {
+        .get("reports", name, query: query(more, format))
+    }
+
+    private func query(_ more: [String: String?], _ format: String?) -> [String: String?] {
+        ["from": from, "to": to, "last": last, "jurisdiction": jurisdiction, "format": format].merging(more) { $1 }
     }
 }
 
@@ -54,7 +66,7 @@ struct VolumeCommand: AsyncParsableCommand {
     @OptionGroup var report: ReportOptions
 
     func run() async throws {
-        try await report.perform(ReportVolume(try report.period(), by: try ReportVolume.Grouping.parse(by)))
+        try await report.perform(ReportVolume(try report.period(), by: try ReportVolume.Grouping.parse(by)), "volume", ["by": by])
     }
 }
 
@@ -65,7 +77,7 @@ struct OutcomesCommand: AsyncParsableCommand {
         discussion: "Example: redress report outcomes --last 4w --jurisdiction RU")
     @OptionGroup var report: ReportOptions
 
-    func run() async throws { try await report.perform(ReportOutcomes(try report.period())) }
+    func run() async throws { try await report.perform(ReportOutcomes(try report.period()), "outcomes") }
 }
 
 /// `redress report deadlines`
@@ -75,7 +87,7 @@ struct DeadlinesCommand: AsyncParsableCommand {
         discussion: "Example: redress report deadlines --last 7d --json")
     @OptionGroup var report: ReportOptions
 
-    func run() async throws { try await report.perform(ReportDeadlines(try report.period())) }
+    func run() async throws { try await report.perform(ReportDeadlines(try report.period()), "deadlines") }
 }
 
 /// `redress report quality`
@@ -85,7 +97,7 @@ struct QualityCommand: AsyncParsableCommand {
         discussion: "Example: redress report quality --last 7d")
     @OptionGroup var report: ReportOptions
 
-    func run() async throws { try await report.perform(ReportQuality(try report.period())) }
+    func run() async throws { try await report.perform(ReportQuality(try report.period()), "quality") }
 }
 
 /// `redress report campaigns`
@@ -105,14 +117,18 @@ struct CampaignsCommand: AsyncParsableCommand {
     @OptionGroup var report: ReportOptions
 
     func run() async throws {
+        let more: [String: String?] = ["min": "\(min)", "last": window ?? report.last]
         let operation = try ReportCampaigns(
             try report.period(last: window), least: min, showsValues: stix || report.csv)
         if stix {
+            if let remote = try report.options.remote() {
+                return Output.json(try await remote.answer(to: report.request("campaigns", more, format: "stix")))
+            }
             return try await report.options.withDesk { station, actor in
                 Output.json(StixBundle.json(try await station.desk.perform(operation, by: actor)))
             }
         }
-        try await report.perform(operation)
+        try await report.perform(operation, "campaigns", more)
     }
 }
 

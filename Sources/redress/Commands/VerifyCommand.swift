@@ -34,11 +34,7 @@ struct VerifyCommand: AsyncParsableCommand {
         if let bundle, let policy {
             report = try OfflineCheck(bundle: bundle, policy: policy, trusted: trusted, state: state).report()
         } else {
-            var found: JSON = .null
-            try await options.withDesk { station, actor in
-                found = try await station.desk.perform(VerifyStore(), by: actor)
-            }
-            report = found
+            report = try await options.answer(of: VerifyStore(), over: .post("audit", "verify"))
         }
         options.json ? Output.json(report) : Output.line(AuditText.verdict(report))
         if report["ok"]?.bool != true { throw ExitCode(1) }

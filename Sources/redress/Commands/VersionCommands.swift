@@ -9,6 +9,12 @@ struct VersionArguments: ParsableArguments {
     @Argument(help: "Its version, as 1.2.0.") var version: String
 
     func name() throws -> VersionName { try VersionName(id, version) }
+
+    /// A request about the version.
+    func request(_ method: RemoteRequest.Method, _ verb: String?, _ body: JSON? = nil) -> RemoteRequest {
+        RemoteRequest(
+            method: method, path: ["playbooks", id, "versions", version] + (verb.map { [$0] } ?? []), body: body)
+    }
 }
 
 /// `redress playbook show`
@@ -20,7 +26,8 @@ struct ShowPlaybookCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.perform(ShowPlaybook(try argument.name()), showing: VersionText.life)
+        try await options.perform(
+            ShowPlaybook(try argument.name()), over: argument.request(.get, nil), showing: VersionText.life)
     }
 }
 
@@ -33,7 +40,8 @@ struct ApproveCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.perform(ApprovePlaybook(try argument.name()), showing: VersionText.life)
+        try await options.perform(
+            ApprovePlaybook(try argument.name()), over: argument.request(.post, "approve"), showing: VersionText.life)
     }
 }
 
@@ -50,7 +58,9 @@ struct PublishCommand: AsyncParsableCommand {
     func run() async throws {
         let operation = try PublishPlaybook(argument.name(), effectiveFrom: effectiveFrom)
         do {
-            try await options.perform(operation, showing: VersionText.life)
+            let body = JSON.members(["effective_from": .text(effectiveFrom)])
+            try await options.perform(
+                operation, over: argument.request(.post, "publish", body), showing: VersionText.life)
         } catch DeskError.playbookFindings(let findings) {
             for finding in findings.dropFirst() { Output.message(finding.line) }
             throw DeskError.playbookFindings(findings)
@@ -67,7 +77,8 @@ struct RetireCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.perform(RetirePlaybook(try argument.name()), showing: VersionText.life)
+        try await options.perform(
+            RetirePlaybook(try argument.name()), over: argument.request(.post, "retire"), showing: VersionText.life)
     }
 }
 

@@ -28,9 +28,11 @@ struct RecordCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        let operation = RecordStep(
-            try argument.reference(), step: step, report: try report(), language: lang, key: keyOption.key)
-        try await options.perform(operation, showing: CaseText.guide)
+        let (reference, report) = (try argument.reference(), try report())
+        let operation = RecordStep(reference, step: step, report: report, language: lang, key: keyOption.key)
+        try await options.perform(
+            operation, over: .recording(reference, step: step, report.json, language: lang).once(keyOption.key),
+            showing: CaseText.guide)
     }
 
     private func report() throws -> StepReport {
@@ -80,11 +82,14 @@ struct CorrectCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
+        let reference = try argument.reference()
         let operation = CorrectAnswer(
-            try argument.reference(), step: step, answer: .answer(answer), reason: reason, isPreview: preview,
-            language: lang,
+            reference, step: step, answer: .answer(answer), reason: reason, isPreview: preview, language: lang,
             key: keyOption.key)
-        try await options.perform(operation, showing: preview ? CaseText.preview : CaseText.guide)
+        let request = RemoteRequest.correcting(
+            reference, step: step, .answer(answer), reason: reason, preview: preview, language: lang)
+        try await options.perform(
+            operation, over: request.once(keyOption.key), showing: preview ? CaseText.preview : CaseText.guide)
     }
 }
 
@@ -98,7 +103,10 @@ struct WhyCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.perform(ExplainStep(try argument.reference(), step: step), showing: CaseText.why)
+        let reference = try argument.reference()
+        try await options.perform(
+            ExplainStep(reference, step: step), over: .case(.get, reference, "why").asking(["step": step]),
+            showing: CaseText.why)
     }
 }
 
@@ -114,9 +122,11 @@ struct InterruptCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        let operation = RaiseInterrupt(
-            try argument.reference(), interrupt: interrupt, language: lang, key: keyOption.key)
-        try await options.perform(operation, showing: CaseText.guide)
+        let reference = try argument.reference()
+        let operation = RaiseInterrupt(reference, interrupt: interrupt, language: lang, key: keyOption.key)
+        try await options.perform(
+            operation, over: .interrupting(reference, interrupt, language: lang).once(keyOption.key),
+            showing: CaseText.guide)
     }
 }
 
@@ -136,13 +146,15 @@ struct NoteCommand: AsyncParsableCommand {
             body = ""
             while let line = readLine(strippingNewline: false) { body += line }
         }
+        let reference = try argument.reference()
         let operation = AddNote(
-            try argument.reference(), text: body,
+            reference, text: body,
             key: keyOption.key.map {
                 RequestKey(
                     $0, request: ["operation": "case.note", "ref": .string(argument.ref), "text": .string(body)])
             })
-        try await options.perform(operation, showing: CaseText.noted)
+        try await options.perform(
+            operation, over: .noting(reference, body).once(keyOption.key), showing: CaseText.noted)
     }
 }
 
@@ -160,11 +172,22 @@ struct AssignCommand: AsyncParsableCommand {
 
     func run() async throws {
         let reference = try argument.reference()
-        try await options.withDesk { station, actor in
-            let to = staff == "-" ? nil : staff ?? actor.id
-            let answer = try await station.desk.perform(AssignCase(reference, to: to, words: words), by: actor)
-            options.json ? Output.json(answer) : Output.line(CaseText.summary(answer))
+        guard let remote = try options.remote() else {
+            return try await options.withDesk { station, actor in
+                let to = staff == "-" ? nil : staff ?? actor.id
+                show(try await station.desk.perform(AssignCase(reference, to: to, words: words), by: actor))
+            }
         }
+        try await remote.session { session in
+            var to = staff == "-" ? nil : staff
+            if staff == nil { to = try await session.answer(to: .get("me"))["staff"]?.string }
+            let body = JSON.members(["assignee": to.map(JSON.string) ?? .null, "words": .text(words)])
+            show(try await session.answer(to: .case(.put, reference, "assignment", body: body)))
+        }
+    }
+
+    private func show(_ answer: JSON) {
+        options.json ? Output.json(answer) : Output.line(CaseText.summary(answer))
     }
 }
 
@@ -179,9 +202,10 @@ struct StatusCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        let operation = ChangeStatus(
-            try argument.reference(), to: try CaseStatus.parse(status), expectedRevision: revision)
-        try await options.perform(operation, showing: CaseText.summary)
+        let (reference, status) = (try argument.reference(), try CaseStatus.parse(status))
+        try await options.perform(
+            ChangeStatus(reference, to: status, expectedRevision: revision),
+            over: .moving(reference, to: status).once(nil, at: revision), showing: CaseText.summary)
     }
 }
 
@@ -197,8 +221,10 @@ struct RetypeCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        let operation = ChangeScamType(try argument.reference(), to: try ScamType.parse(type), language: lang)
-        try await options.perform(operation, showing: CaseText.guide)
+        let (reference, type) = (try argument.reference(), try ScamType.parse(type))
+        try await options.perform(
+            ChangeScamType(reference, to: type, language: lang), over: .retyping(reference, type, language: lang),
+            showing: CaseText.guide)
     }
 }
 
@@ -213,8 +239,9 @@ struct CloseCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        let operation = CloseCase(
-            try argument.reference(), outcome: try outcome.map { try Outcome.parse($0) }, expectedRevision: revision)
-        try await options.perform(operation, showing: CaseText.summary)
+        let (reference, outcome) = (try argument.reference(), try outcome.map { try Outcome.parse($0) })
+        try await options.perform(
+            CloseCase(reference, outcome: outcome, expectedRevision: revision),
+            over: .moving(reference, to: .closed, outcome: outcome).once(nil, at: revision), showing: CaseText.summary)
     }
 }

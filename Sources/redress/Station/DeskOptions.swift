@@ -7,18 +7,57 @@ import Terminal
 struct DeskOptions: ParsableArguments {
     @Flag(help: "Print one JSON document with stable keys; messages go to standard error.")
     var json = false
+    @Option(help: "The address of a server: the command is done there, with REDRESS_TOKEN. Else REDRESS_SERVER.")
+    var server: String?
 
-    /// Opens the desk, does one operation, prints its answer and leaves.
-    func perform<O: Operation>(_ operation: O, keepingTrail: Bool = false, showing: (JSON) -> String) async throws {
+    /// Does one operation, at the desk here or at a server, and prints its answer.
+    ///
+    /// - Parameter request: The same operation in the words of the HTTP interface.
+    func perform<O: Operation>(
+        _ operation: O, over request: @autoclosure () -> RemoteRequest, keepingTrail: Bool = false,
+        showing: (JSON) -> String
+    ) async throws {
+        let answer = try await answer(of: operation, over: request(), keepingTrail: keepingTrail)
+        json ? Output.json(answer) : Output.line(showing(answer))
+    }
+
+    /// Does one operation that belongs to the machine on which the desk runs: its keys, its files.
+    func performHere<O: Operation>(_ operation: O, keepingTrail: Bool = false, showing: (JSON) -> String) async throws {
         try await withDesk(keepingTrail: keepingTrail) { station, actor in
             let answer = try await station.desk.perform(operation, by: actor).json
             json ? Output.json(answer) : Output.line(showing(answer))
         }
     }
 
+    /// The answer of one operation, done here or at a server.
+    func answer<O: Operation>(
+        of operation: O, over request: @autoclosure () -> RemoteRequest, keepingTrail: Bool = false
+    ) async throws -> JSON {
+        if let remote = try remote() { return try await remote.answer(to: request()) }
+        var answer = JSON.null
+        try await withDesk(keepingTrail: keepingTrail) { station, actor in
+            answer = try await station.desk.perform(operation, by: actor).json
+        }
+        return answer
+    }
+
+    /// The server at which the command is done; nil when it is done here.
+    func remote() throws -> RemoteDesk? {
+        let settings = try Settings.read()
+        return try (server ?? settings.server).map { try RemoteDesk($0, settings) }
+    }
+
     /// Opens the desk for `body` and leaves it again, whatever happens. `keepingTrail` brings a sealer and a signer along.
+    ///
+    /// - Throws: ``UsageError`` when a server was named: this is work for the machine on which it runs.
     func withDesk(keepingTrail: Bool = false, _ body: (Station, Actor) async throws -> Void) async throws {
-        let station = try await Station.open(try Settings.read(), Station.Wish(keepsTrail: keepingTrail))
+        let settings = try Settings.read()
+        if server ?? settings.server != nil {
+            throw UsageError(
+                "This command works on the machine of the server only.", wayOut: "Run it there, without REDRESS_SERVER."
+            )
+        }
+        let station = try await Station.open(settings, Station.Wish(keepsTrail: keepingTrail))
         do {
             if keepingTrail { try await station.desk.keeper?.agreeWhereSigned() }
             try await body(station, try await station.actor())

@@ -1,0 +1,78 @@
+internal import Canonical
+internal import Casework
+internal import Hummingbird
+
+/// The keys of personal data, and for how long it is kept; for compliance.
+enum KeepingRoutes {
+    private static let count = Schema.number()
+
+    static let all: [Route] = [
+        Route(
+            method: .get, pattern: "/v1/privacy/keys", operationID: "listKeys",
+            summary: "The keys by number, and how much stands under each; never the keys",
+            response: .init(
+                status: .ok, note: "The keys", schema: .answer([.init("keys", .list(.anything()), required: true)])),
+            work: .signed { call, actor in Reply(try await call.desk.perform(ListKeys(), by: actor)) }),
+        Route(
+            method: .post, pattern: "/v1/privacy/keys/{kind}", operationID: "rotateKeys",
+            summary: "Make a new key of a kind: kek wraps the persons' keys, bik makes the blind indexes",
+            response: .init(
+                status: .ok, note: "The new key",
+                schema: .answer([
+                    .init("key", .text(), required: true), .init("epoch", count, required: true),
+                    .init("rewrapped", count, required: true),
+                ])),
+            work: .signed { call, actor in
+                Reply(try await call.desk.perform(RotateKeys(try call.kind()), by: actor))
+            }),
+        Route(
+            method: .delete, pattern: "/v1/privacy/keys/{kind}/{number}", operationID: "destroyKey",
+            summary: "Destroy an old key for good, when the last backup that needs it is gone",
+            response: .init(
+                status: .ok, note: "It is gone",
+                schema: .answer([.init("key", .text(), required: true), .init("epoch", count, required: true)])),
+            work: .signed { call, actor in
+                guard let number = call.values.last.flatMap({ Int($0) }), (1...32_767).contains(number) else {
+                    throw Problem.badInput([.init(place: .parameter("number"), detail: "number is from 1 to 32767.")])
+                }
+                return Reply(try await call.desk.perform(DestroyKey(try call.kind(), number: number), by: actor))
+            }),
+        Route(
+            method: .post, pattern: "/v1/privacy/retention", operationID: "runRetention",
+            summary: "Erase what has been kept long enough; with dry_run only count it",
+            body: .request([.init("dry_run", .flag())]),
+            response: .init(
+                status: .ok, note: "What is due, or was erased, by category",
+                schema: .answer([.init("categories", .list(.anything()), required: true)])),
+            work: .signed { call, actor in
+                let isDryRun = call.body["dry_run"]?.bool ?? false
+                return Reply(try await call.desk.perform(RunRetention(isDryRun: isDryRun), by: actor))
+            }),
+        Route(
+            method: .put, pattern: "/v1/privacy/retention/{category}", operationID: "setRetention",
+            summary: "Change for how long a category is kept after the close of its case",
+            body: .request([
+                .init("days", .number(1...36_500), required: true),
+                .init("duty_days", .number(0...36_500, note: "For how long a law wants it kept.")),
+            ]),
+            response: .init(
+                status: .ok, note: "The period",
+                schema: .answer([.init("category", .text(), required: true), .init("days", count, required: true)])),
+            work: .signed { call, actor in
+                let set = SetRetention(
+                    try RetentionCategory.parse(call.values.first ?? ""), days: Int(call.body["days"]?.int ?? 0),
+                    dutyDays: Int(call.body["duty_days"]?.int ?? 0))
+                return Reply(try await call.desk.perform(set, by: actor))
+            }),
+    ]
+}
+
+extension Call {
+    /// The kind of key that the path names.
+    fileprivate func kind() throws -> RotateKeys.Kind {
+        guard let kind = RotateKeys.Kind(rawValue: values.first ?? "") else {
+            throw Problem.badInput([.init(place: .parameter("kind"), detail: "kind is kek or bik.")])
+        }
+        return kind
+    }
+}

@@ -1,0 +1,52 @@
+internal import Canonical
+internal import Casework
+internal import Hummingbird
+internal import Playbook
+
+/// What texts show of a jurisdiction: phones, sites, limits, names.
+enum ParameterRoutes {
+    static let all: [Route] = [
+        Route(
+            method: .get, pattern: "/v1/parameters", operationID: "listParameters",
+            summary: "What texts show of each jurisdiction, or what they showed under a digest of the trail",
+            query: [
+                Parameter(
+                    name: "digest", schema: .text(limit: 100),
+                    note: "What an entry of the trail names under `parameters`.")
+            ],
+            response: .init(
+                status: .ok, note: "The sets", schema: .answer([.init("sets", .list(.anything()), required: true)])),
+            work: .signed { call, actor in
+                Reply(try await call.desk.perform(ListParameters(digest: call.parameter("digest")), by: actor))
+            }),
+        Route(
+            method: .post, pattern: "/v1/parameters", operationID: "adoptParameters",
+            summary: "Put phones, sites, limits and names of this installation in force, over the shipped ones",
+            query: [Parameter(name: "dry_run", schema: .flag())],
+            body: .request([
+                .init(
+                    "files",
+                    .list(
+                        .request([
+                            .init("name", .text(limit: 200), required: true),
+                            .init("text", .text(limit: 1_000_000, note: "The YAML text."), required: true),
+                        ])), required: true)
+            ]),
+            response: .init(
+                status: .ok, note: "What became of each jurisdiction",
+                schema: .answer([.init("parameters", .list(.anything()), required: true)])),
+            work: .signed { call, actor in
+                let adopt = AdoptParameters(call.sources, isDryRun: try call.flag("dry_run"))
+                return Reply(try await call.desk.perform(adopt, by: actor))
+            }),
+    ]
+}
+
+extension Call {
+    /// The files of a body that brings files.
+    var sources: [PlaybookSource] {
+        (body["files"]?.array ?? []).map { file in
+            PlaybookSource(file: file["name"]?.string ?? "", bytes: Array((file["text"]?.string ?? "").utf8))
+        }
+    }
+}
