@@ -66,7 +66,8 @@ struct VolumeCommand: AsyncParsableCommand {
     @OptionGroup var report: ReportOptions
 
     func run() async throws {
-        try await report.perform(ReportVolume(try report.period(), by: try ReportVolume.Grouping.parse(by)), "volume", ["by": by])
+        try await report.perform(
+            ReportVolume(try report.period(), by: try ReportVolume.Grouping.parse(by)), "volume", ["by": by])
     }
 }
 

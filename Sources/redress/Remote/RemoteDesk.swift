@@ -80,7 +80,7 @@ struct RemoteDesk: Sendable {
         var message = HTTPClientRequest(url: address + request.target)
         message.method = .init(rawValue: request.method.rawValue)
         message.headers.add(name: "authorization", value: "Bearer \(token)")
-        message.headers.add(name: "accept", value: "application/json")
+        message.headers.add(name: "accept", value: "application/json, */*;q=0.5")
         if request.method != .get {
             message.headers.add(name: "idempotency-key", value: request.key ?? "cli-\(UUID().uuidString)")
         }
