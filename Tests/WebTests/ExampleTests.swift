@@ -22,6 +22,7 @@ import Testing
         "showErasureAct": "no-such-part", "requestErasure": "erasure-refused", "revokeToken": "no-such-token",
         "disableStaff": "no-such-staff", "importPlaybooks": "playbook-findings", "putPlaybook": "playbook-findings",
         "approvePlaybook": "playbook-state", "publishPlaybook": "playbook-state", "retirePlaybook": "playbook-in-use",
+        "recordFollowUp": "no-such-part", "adoptParameters": "playbook-findings", "destroyKey": "key-in-use",
         "migrateCases": "no-such-playbook", "proveReceipt": "no-such-entry", "checkpoint": "no-signer",
         "prove": "no-signer", "policy": "no-signer", "tile1": "no-such-entry", "tile2": "no-such-entry",
         "tile3": "no-such-entry", "tile4": "no-such-entry",

@@ -45,6 +45,9 @@ enum Examples {
         "importPlaybooks": ["files": [["name": "small.yaml", "text": "format: 1\n"]]],
         "putPlaybook": ["text": "format: 1\n"], "publishPlaybook": [:],
         "migrateCases": ["to": "1.1.0", "dry_run": true],
+        "recordFollowUp": ["reached": true], "runRetention": ["dry_run": true],
+        "setRetention": ["days": 1825, "duty_days": 1825],
+        "adoptParameters": ["files": [["name": "ours.yaml", "text": "parameters: RU\n"]]],
         "issueToken": ["role": "AGENT", "name": "anna.petrova", "expires_in_days": 90],
         "importCases": [
             "lines": [
@@ -76,6 +79,7 @@ enum Examples {
     private static let queries: [String: [(name: String, value: String)]] = [
         "readAttachment": [("purpose", "INVESTIGATION")],
         "watchChanges": [("seconds", "1")],
+        "explainStep": [("step", "safe_now")],
         "proveReceipt": [("receipt", "9ROC6DO70ZAgO7OuYGhHRdvvwbbcYrV0mwQGR7FJbUk=")],
     ]
 

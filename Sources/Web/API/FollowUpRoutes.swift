@@ -22,7 +22,10 @@ enum FollowUpRoutes {
                     guard let moment = Timestamp(text) else {
                         throw Problem.badInput([
                             .init(
-                                place: .parameter("until"), detail: "until must be RFC 3339, as 2026-12-01T00:00:00Z.")
+                                place: .parameter("until"),
+                                detail: Sentence(
+                                    "until must be RFC 3339, as 2026-12-01T00:00:00Z.",
+                                    "until пишется по RFC 3339: 2026-12-01T00:00:00Z."))
                         ])
                     }
                     return moment
@@ -37,7 +40,9 @@ enum FollowUpRoutes {
             response: .init(status: .ok, note: "The case as it is now", schema: .named("Case")),
             work: .signed { call, actor in
                 guard let number = call.values.last.flatMap({ Int($0) }), (1...1000).contains(number) else {
-                    throw Problem.badInput([.init(place: .parameter("no"), detail: "no is from 1 to 1000.")])
+                    throw Problem.badInput([
+                        .init(place: .parameter("no"), detail: Sentence("no is from 1 to 1000.", "no — от 1 до 1000."))
+                    ])
                 }
                 let record = RecordFollowUp(
                     try call.reference(), number: number, wasReached: call.body["reached"]?.bool ?? true)

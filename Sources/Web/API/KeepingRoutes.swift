@@ -33,7 +33,11 @@ enum KeepingRoutes {
                 schema: .answer([.init("key", .text(), required: true), .init("epoch", count, required: true)])),
             work: .signed { call, actor in
                 guard let number = call.values.last.flatMap({ Int($0) }), (1...32_767).contains(number) else {
-                    throw Problem.badInput([.init(place: .parameter("number"), detail: "number is from 1 to 32767.")])
+                    throw Problem.badInput([
+                        .init(
+                            place: .parameter("number"),
+                            detail: Sentence("number is from 1 to 32767.", "number — от 1 до 32767."))
+                    ])
                 }
                 return Reply(try await call.desk.perform(DestroyKey(try call.kind(), number: number), by: actor))
             }),
@@ -71,7 +75,9 @@ extension Call {
     /// The kind of key that the path names.
     fileprivate func kind() throws -> RotateKeys.Kind {
         guard let kind = RotateKeys.Kind(rawValue: values.first ?? "") else {
-            throw Problem.badInput([.init(place: .parameter("kind"), detail: "kind is kek or bik.")])
+            throw Problem.badInput([
+                .init(place: .parameter("kind"), detail: Sentence("kind is kek or bik.", "kind — kek или bik."))
+            ])
         }
         return kind
     }

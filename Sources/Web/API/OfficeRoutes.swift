@@ -94,7 +94,11 @@ enum OfficeRoutes {
 
     @Sendable private static func issueToken(_ call: Call, _ actor: Actor) async throws -> Reply {
         let (days, seconds) = (call.body["expires_in_days"]?.int, call.body["expires_in_seconds"]?.int)
-        if days != nil, seconds != nil { throw Problem.badInput(pointer: "/expires_in_seconds", "Days or seconds.") }
+        if days != nil, seconds != nil {
+            throw Problem.badInput(
+                pointer: "/expires_in_seconds",
+                Sentence("Days or seconds, not both.", "Дни или секунды, не то и другое."))
+        }
         let operation = IssueToken(
             role: try StaffRole.parse(call.body["role"]?.string ?? ""), staff: call.body["name"]?.string ?? "",
             lifetime: seconds ?? days.map { $0 * 86_400 })

@@ -28,7 +28,7 @@ struct AttachCommand: AsyncParsableCommand {
                 defer { try? handle.close() }
                 while let data = try handle.read(upToCount: 1 << 16), !data.isEmpty { try await take(Array(data)) }
             })
-        try await options.perform(operation) { answer in
+        try await options.performHere(operation) { answer in
             "\(CaseText.summary(answer))\n\(CaseText.attachment(answer["attachment"] ?? .null))"
         }
     }
@@ -51,7 +51,7 @@ struct AttachmentCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let number else {
-            return try await options.perform(ListAttachments(try argument.reference())) { answer in
+            return try await options.performHere(ListAttachments(try argument.reference())) { answer in
                 let files = (answer["attachments"]?.array ?? []).map(CaseText.attachment)
                 return files.isEmpty ? "No files." : files.joined(separator: "\n")
             }

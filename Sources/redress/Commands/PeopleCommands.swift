@@ -33,12 +33,12 @@ struct PartyCommand: AsyncParsableCommand {
             authLevel: authLevel, ageBand: ageBand, in: try Jurisdiction.Place.parse(jurisdiction))
         guard let number else {
             let operation = AddParty(try argument.reference(), details, key: keyOption.request)
-            return try await options.perform(operation, showing: CaseText.party)
+            return try await options.performHere(operation, showing: CaseText.party)
         }
         let operation = ChangeParty(
             try argument.reference(), number: number, details, clearing: try clear.map { try PartyField.parse($0) },
             key: keyOption.request)
-        try await options.perform(operation, showing: CaseText.party)
+        try await options.performHere(operation, showing: CaseText.party)
     }
 }
 
@@ -59,7 +59,7 @@ struct SafetyCommand: AsyncParsableCommand {
     func run() async throws {
         let operation = ChangeSafety(
             try argument.reference(), isSafe: safety == .safe, reason: reason, key: keyOption.request)
-        try await options.perform(operation, showing: CaseText.summary)
+        try await options.performHere(operation, showing: CaseText.summary)
     }
 }
 
@@ -80,7 +80,7 @@ struct LinkCommand: AsyncParsableCommand {
         let operation = LinkCases(
             try argument.reference(), try CaseReference.read(other), kind: try LinkKind.parse(kind), isRemoved: remove,
             key: keyOption.request)
-        try await options.perform(operation) { answer in
+        try await options.performHere(operation) { answer in
             let word = answer["link"]?["removed"]?.bool == true ? "No longer linked with" : "Linked with"
             return "\(CaseText.summary(answer))\n\(word) \(answer["link"]?["ref"]?.string ?? "")"
         }
@@ -106,7 +106,7 @@ struct MergeCommand: AsyncParsableCommand {
     func run() async throws {
         let operation = MergeCases(
             try argument.reference(), into: try CaseReference.read(into), isUndone: undo, key: keyOption.request)
-        try await options.perform(operation) { answer in
+        try await options.performHere(operation) { answer in
             "\(CaseText.summary(answer))\n\(CaseText.summary(answer["into"] ?? .null))"
         }
     }

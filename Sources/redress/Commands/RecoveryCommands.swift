@@ -34,7 +34,7 @@ struct AccessCommand: AsyncParsableCommand {
             } else {
                 RecordAccess(reference, kind: try AccessKind.parse(access), details, key: keyOption.request)
             }
-        try await options.perform(operation, showing: CaseText.access)
+        try await options.performHere(operation, showing: CaseText.access)
     }
 }
 
@@ -72,7 +72,7 @@ struct LoanCommand: AsyncParsableCommand {
             } else {
                 try RecordLoan(reference, loan, details, key: keyOption.request)
             }
-        try await options.perform(operation, showing: CaseText.loan)
+        try await options.performHere(operation, showing: CaseText.loan)
     }
 }
 
@@ -106,17 +106,17 @@ struct ActionCommand: AsyncParsableCommand {
         guard let number = Int(action) else {
             let operation = RequestAction(
                 reference, try OperatorAction.parse(action), reason: reason, key: key)
-            return try await options.perform(operation, showing: CaseText.action)
+            return try await options.performHere(operation, showing: CaseText.action)
         }
         switch verdict {
         case .approve, .refuse:
             let operation = DecideAction(
                 reference, number: number, isApproved: verdict == .approve, words: reason, key: key)
-            try await options.perform(operation, showing: CaseText.action)
+            try await options.performHere(operation, showing: CaseText.action)
         case .done, .failed:
             let operation = CompleteAction(
                 reference, number: number, isDone: verdict == .done, words: result ?? reason, key: key)
-            try await options.perform(operation, showing: CaseText.action)
+            try await options.performHere(operation, showing: CaseText.action)
         case nil:
             throw UsageError(
                 "Say what becomes of the action.", wayOut: "One of: --approve, --refuse, --done, --failed")

@@ -30,7 +30,7 @@ struct AddWebhookCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.perform(AddWebhook(url: url, kinds: kind)) {
+        try await options.performHere(AddWebhook(url: url, kinds: kind)) {
             "\($0["id"]?.string ?? "")\n\($0["secret"]?.string ?? "")"
         }
     }
@@ -44,7 +44,7 @@ struct ListWebhooksCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.perform(ListWebhooks()) { answer in
+        try await options.performHere(ListWebhooks()) { answer in
             var table = Table(["Webhook", "Address", "Kinds", "Waiting", "Dead", "State"])
             for webhook in answer["webhooks"]?.array ?? [] {
                 let kinds = (webhook["kinds"]?.array ?? []).compactMap(\.string)
@@ -69,7 +69,7 @@ struct RemoveWebhookCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.perform(RemoveWebhook(webhook.id)) { "Webhook \($0["id"]?.string ?? "") is removed." }
+        try await options.performHere(RemoveWebhook(webhook.id)) { "Webhook \($0["id"]?.string ?? "") is removed." }
     }
 }
 
@@ -82,7 +82,7 @@ struct RotateWebhookCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.perform(RotateWebhook(webhook.id)) { $0["secret"]?.string ?? "" }
+        try await options.performHere(RotateWebhook(webhook.id)) { $0["secret"]?.string ?? "" }
     }
 }
 
@@ -95,7 +95,7 @@ struct TestWebhookCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.perform(TestWebhook(webhook.id)) {
+        try await options.performHere(TestWebhook(webhook.id)) {
             "Message \($0["message"]?.string ?? "") is on its way. See: redress webhook deliveries \(webhook.id)"
         }
     }
@@ -111,7 +111,7 @@ struct RetryWebhookCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.perform(RetryWebhook(webhook.id, message: message)) {
+        try await options.performHere(RetryWebhook(webhook.id, message: message)) {
             "Messages that will be sent again: \($0["retried"]?.int ?? 0)."
         }
     }
@@ -133,7 +133,7 @@ struct DeliveriesCommand: AsyncParsableCommand {
             }
             return state
         }
-        try await options.perform(ListDeliveries(webhook.id, state: wanted)) { answer in
+        try await options.performHere(ListDeliveries(webhook.id, state: wanted)) { answer in
             var table = Table(["Message", "Kind", "State", "Attempts", "Last answer"])
             for one in answer["deliveries"]?.array ?? [] {
                 let last = one["last_status"]?.int.map(String.init) ?? one["last_trouble"]?.string ?? "-"

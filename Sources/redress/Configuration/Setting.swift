@@ -94,6 +94,9 @@ enum SettingTable {
             key: "token_file", variable: "REDRESS_TOKEN_FILE", otherwise: "none",
             meaning: "A file that holds that token."),
         Setting(
+            key: "server", variable: "REDRESS_SERVER", otherwise: "this machine",
+            meaning: "The address of a desk elsewhere, at which commands are done."),
+        Setting(
             key: "staff", variable: "REDRESS_STAFF", otherwise: "the user of the machine",
             meaning: "Who the local command line is."),
         Setting(
