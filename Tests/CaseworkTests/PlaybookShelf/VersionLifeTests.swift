@@ -194,6 +194,16 @@ import Testing
         }
     }
 
+    /// Who needs a version that is to be retired, as the refusal says it; nil when it was retired.
+    private func user(of version: VersionName, at test: TestDesk, by lead: Actor) async throws -> String? {
+        do {
+            _ = try await test.desk.perform(RetirePlaybook(version), by: lead)
+            return nil
+        } catch DeskError.playbookInUse(_, _, let user) {
+            return user
+        }
+    }
+
     @Test func `no jurisdiction is left without a triage`() async throws {
         let test = try await TestDesk.make()
         let lead = test.actor("lead", [.supervisor])
@@ -203,13 +213,7 @@ import Testing
             return try name(found["version"]?.string ?? "", of: id)
         }
         func refusal(_ version: VersionName) async throws -> String? {
-            do {
-                _ = try await test.desk.perform(RetirePlaybook(version), by: lead)
-                return nil
-            } catch let error as DeskError {
-                guard case .playbookInUse(_, _, let user) = error else { throw error }
-                return user
-            }
+            try await user(of: version, at: test, by: lead)
         }
         func triage(_ id: String, for jurisdictions: String) -> String {
             TestPlaybook.text(id: id).replacing("applies:", with: "jurisdictions: [\(jurisdictions)]\napplies:")
