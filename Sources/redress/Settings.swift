@@ -25,6 +25,8 @@ struct Settings: Sendable {
     var rates: (token: Int?, address: Int?, signIn: Int?) = (nil, nil, nil)
     /// `REDRESS_TRUSTED_PROXIES`: addresses, with commas between them, whose `X-Forwarded-For` is believed.
     var trustedProxies: Set<String> = []
+    /// `REDRESS_RETENTION`: whether this server runs the retention job once a day; `off` leaves it to another.
+    var runsRetention: Bool
     /// The language of prompts: from `REDRESS_LANGUAGE`, or `LC_ALL`, `LC_MESSAGES`, `LANG`.
     var language: String
 
@@ -36,6 +38,8 @@ struct Settings: Sendable {
             }
             return size
         }
+        let retention = nonEmpty(environment["REDRESS_RETENTION"]) ?? "on"
+        guard ["on", "off"].contains(retention) else { throw UsageError("REDRESS_RETENTION must be on or off.") }
         var settings = Settings(
             databaseURL: nonEmpty(environment["DATABASE_URL"]),
             migratorURL: nonEmpty(environment["REDRESS_MIGRATOR_URL"]),
@@ -43,7 +47,7 @@ struct Settings: Sendable {
             staff: nonEmpty(environment["REDRESS_STAFF"]) ?? userName(), token: try token(environment),
             signerDirectory: nonEmpty(environment["REDRESS_SIGNER"]).map(directory),
             witnessPolicy: nonEmpty(environment["REDRESS_WITNESSES"]), poolSize: pool ?? 16,
-            language: language(environment))
+            runsRetention: retention == "on", language: language(environment))
         settings.rates = (
             try rate("REDRESS_RATE_TOKEN", environment), try rate("REDRESS_RATE_ADDRESS", environment),
             try rate("REDRESS_RATE_SIGN_IN", environment)
