@@ -65,7 +65,7 @@ extension Desk {
         let answer = change.answer(pair, first.hash)
         if let key {
             statements.append(
-                try key.insert(answer: answer, by: actor, at: at, caseNo: file.before.caseNo, keys: keys))
+                try key.insert(answer: answer, by: actor, at: at, caseNo: pair.first.before.caseNo, keys: keys))
         }
         statements.append(
             AuditTrail.append(first, caseNo: pair.first.before.caseNo, session: actor.session, place: pair.first.place))

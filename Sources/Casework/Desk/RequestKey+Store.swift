@@ -46,7 +46,7 @@ extension RequestKey {
         let (sealed, epoch) = try sealed(answer, for: actor, keys: keys)
         return """
             INSERT INTO casework.idempotency (actor, key, request_hash, answer, at, cases, kek_epoch)
-            VALUES (\(actor.id), \(key), \(requestHash), \(sealed), \(at), \([caseNo]), \(epoch))
+            VALUES (\(actor.id), \(key), \(requestHash), \(sealed), \(at), \(answer.namedCases.union([caseNo]).sorted()), \(epoch))
             """
     }
 
