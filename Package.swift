@@ -112,7 +112,9 @@ let package = Package(
             path: "Tests/Support", swiftSettings: settings),
         .testTarget(name: "CanonicalTests", dependencies: ["Canonical"], swiftSettings: settings),
         .testTarget(
-            name: "LedgerTests", dependencies: ["Canonical", "Ledger"], exclude: ["Fixtures"], swiftSettings: settings),
+            name: "LedgerTests",
+            dependencies: ["Canonical", "Ledger", .product(name: "Crypto", package: "swift-crypto")],
+            exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(
             name: "PlaybookTests",
             dependencies: [

@@ -29,6 +29,8 @@ struct Settings: Sendable {
     var rates: (token: Int?, address: Int?, signIn: Int?) = (nil, nil, nil)
     /// `REDRESS_TRUSTED_PROXIES`: addresses, with commas between them, whose `X-Forwarded-For` is believed.
     var trustedProxies: Set<String> = []
+    /// `REDRESS_RETENTION`: whether this server runs the retention job once a day; `off` leaves it to another.
+    var runsRetention: Bool
     /// The language of prompts: from `REDRESS_LANGUAGE`, or `LC_ALL`, `LC_MESSAGES`, `LANG`.
     var language: String
 
@@ -47,6 +49,7 @@ struct Settings: Sendable {
             server: known["server"], authorities: known["ca_file"],
             signerDirectory: known["signer"].map(directory), witnessPolicy: known["witnesses"],
             poolSize: known["pool"].flatMap { Int($0) } ?? 16,
+            runsRetention: known["retention"] != "off",
             language: known["language"].map { String($0.prefix(2)) } ?? language(environment),
             configuration: known)
         func rate(_ key: String) -> Int? { known[key].flatMap { Int($0) } }

@@ -13,7 +13,7 @@ import Testing
     /// What must not be met, whatever way it is written.
     static let marks = ["анарей", "анарее", "9287654321", "928 765", "4111111111111111", "1111 1111"]
 
-    private static func whistle(in text: String) -> [String] {
+    static func whistle(in text: String) -> [String] {
         marks.filter { text.lowercased().contains($0.lowercased()) }
     }
 
@@ -98,8 +98,6 @@ import Testing
             let leaf = try row.decode(String.self, "leaf")
             #expect(Self.whistle(in: leaf) == [], "\(leaf.prefix(300))")
         }
-        // The answers to repeated requests are kept for a day as they were given, to the one who gave them.
-        try await test.asSuperuser("DELETE FROM casework.idempotency")
         #expect(Self.whistle(in: try await test.everything()) == [])
         #expect(try await test.isSound())
     }

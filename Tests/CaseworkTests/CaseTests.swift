@@ -80,7 +80,7 @@ import Testing
         await #expect(throws: PostgresError.self) {
             try await test.desk.pool.withConnection { connection in
                 _ = try await connection.query(
-                    "SELECT privacy.reveal('e-invented', \(caseNo), \(subject), 'phone', 'test-anna')")
+                    "SELECT privacy.reveal('e-invented', \(caseNo), \(subject), 'phone', 'test-anna', 'anna')")
             }
         }
     }

@@ -59,7 +59,8 @@ import Testing
             try await test.asSuperuser(
                 """
                 SET ROLE redress_app;
-                SELECT privacy.reveal_all(e.entry_id, e.case_no, e.subject, e.session) FROM audit.entry e WHERE type = 'case.opened'
+                SELECT privacy.reveal_all(e.entry_id, e.case_no, e.subject, e.session, 'anna') FROM audit.entry e
+                WHERE type = 'case.opened'
                 """)
         }
     }

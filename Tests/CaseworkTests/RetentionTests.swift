@@ -66,4 +66,55 @@ import Testing
             _ = try await test.desk.perform(SetRetention(.caseAttempt, days: 10, dutyDays: 30), by: self.cora)
         }
     }
+
+    @Test func `of several servers one runs the job, once a day, and the trail has it`() async throws {
+        let test = try await TestDesk.make()
+        let reference = try await test.openCase().reference
+        try await test.close(reference)
+        let desks = [later(test, days: 366), later(test, days: 366)]
+        let ran = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for (number, desk) in desks.enumerated() {
+                group.addTask { try await RetentionKeeper(desk: desk, session: "clock-\(number)").look() }
+            }
+            return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(ran == 1)
+        let erased = try await test.count("SELECT count(*) AS n FROM casework.party WHERE erased_at IS NOT NULL")
+        #expect(erased == 1)
+        let runs: SQL = "SELECT count(*) AS n FROM audit.entry WHERE type = 'retention.ran'"
+        let written = try await test.count(runs)
+        #expect(written > 0)
+        let decided = try await test.query("SELECT decided_by FROM privacy.erasure")
+        #expect(try decided[0].decode(String.self, "decided_by") == "retention-clock")
+        #expect(try await RetentionKeeper(desk: desks[0], session: "clock-2").look() == false)
+        #expect(try await test.count(runs) == written)
+        #expect(try await RetentionKeeper(desk: later(test, days: 367), session: "clock-3").look())
+        #expect(try await test.isSound())
+    }
+
+    @Test func `answers for repeated requests are sealed, the same to the byte, and go with the person`() async throws {
+        let test = try await TestDesk.make()
+        let reference = try await test.openCase(key: "once").reference
+        let first = try await test.openCase(key: "once")
+        #expect(try first.reference == reference)
+        let key = RequestKey("note", request: ["text": "a"])
+        let noted = try await test.desk.perform(AddNote(reference, text: "Перезвонить.", key: key), by: test.actor())
+        let again = try await test.another().perform(
+            AddNote(reference, text: "Перезвонить.", key: key), by: test.actor())
+        #expect(noted.canonicalBytes == again.canonicalBytes)
+        let kept = try await test.query("SELECT answer, cases FROM casework.idempotency")
+        #expect(kept.count == 2)
+        for row in kept {
+            #expect(try row.decode([UInt8].self, "answer").first == 1)
+            #expect(try row.decode([Int64].self, "cases") == [reference.caseNo])
+        }
+        // Somebody else's answer, or one moved to another key, does not open.
+        try await test.asSuperuser(
+            "UPDATE casework.idempotency i SET answer = o.answer FROM casework.idempotency o WHERE o.key <> i.key")
+        await #expect(throws: SealError.notAuthentic) { _ = try await test.openCase(key: "once") }
+        try await test.close(reference)
+        _ = try await test.desk.perform(RequestErasure(reference), by: cora)
+        _ = try await test.desk.perform(DecideErasure(reference), by: test.actor("carl", [.compliance]))
+        #expect(try await test.count("SELECT count(*) AS n FROM casework.idempotency") == 0)
+    }
 }

@@ -71,12 +71,22 @@ import Testing
         let id = try await test.query("SELECT entry_id FROM audit.entry WHERE type = 'personal_data.read'")[0]
             .decode(String.self, "entry_id")
         try await test.keeper().sealAll()
-        let sealed = try await test.query(
-            """
-            SELECT privacy.reveal(\(id), e.case_no, e.subject, 'phone', e.session) IS NOT NULL AS it_is
-            FROM audit.entry e WHERE e.entry_id = \(id)
-            """)
-        #expect(try sealed[0].decode(Bool.self, "it_is"))
+        func reveal(_ field: String, session: String, actor: String) async throws -> Bool {
+            try await test.query(
+                """
+                SELECT privacy.reveal(\(id), e.case_no, e.subject, \(field), \(session), \(actor)) IS NOT NULL AS it_is
+                FROM audit.entry e WHERE e.entry_id = \(id)
+                """)[0].decode(Bool.self, "it_is")
+        }
+        #expect(try await reveal("phone", session: "test-anna", actor: "anna"))
+        // Somebody else in the same session, the same one in another session, another field than the entry names.
+        for (field, session, actor) in [
+            ("phone", "test-anna", "boris"), ("phone", "test-boris", "anna"), ("name", "test-anna", "anna"),
+        ] {
+            await #expect(throws: PostgresError.self) {
+                _ = try await reveal(field, session: session, actor: actor)
+            }
+        }
     }
 
     @Test func `a bit that flips in the queue is found before the tree grows`() async throws {

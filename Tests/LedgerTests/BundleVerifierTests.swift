@@ -1,4 +1,5 @@
 import Canonical
+import Crypto
 import Foundation
 import Ledger
 import Testing
@@ -146,6 +147,38 @@ import Testing
         let state = try remembered(desk, size: 32)
         desk.leaves[39] = desk.leaves[39].replacing("e-39", with: "e-4")
         #expect(try verify(desk, from: 32, state: state).findings.codes == [.duplicate])
+    }
+
+    @Test func `a state of version 1 is still read`() throws {
+        var desk = try Desk.sample()
+        let state = try BundleState(parsing: Array(Self.version1(desk, size: 32).utf8))
+        #expect(try verify(desk, from: 32, state: state).isOK)
+        desk.leaves[39] = desk.leaves[39].replacing("e-39", with: "e-4")
+        #expect(try verify(desk, from: 32, state: state).findings.codes == [.duplicate])
+    }
+
+    /// What the first version of the program wrote, made anew from the leaves.
+    private static func version1(_ desk: Desk, size: Int) throws -> String {
+        var (range, cases, sessions, erased, ids) = (
+            CompactRange(), [String: (Int64, String)](), [String: Int64](), [String: Int64](), [[UInt8]]()
+        )
+        for (index, bytes) in desk.leaves.prefix(size).enumerated() {
+            let (leaf, hash) = (try Leaf(parsing: bytes), LeafHash(leaf: bytes))
+            range.append(hash)
+            if let place = leaf.case { cases[place.id] = (place.seq, hash.base64) }
+            if let session = leaf.actor.session { sessions[session] = leaf.actor.n }
+            if leaf.type == .subjectErased, let subject = leaf.subject { erased[subject] = Int64(index) }
+            ids.append(Array(SHA256.hash(data: Array(leaf.id.utf8)).prefix(16)))
+        }
+        let json: JSON = [
+            "v": 1, "origin": .string(Desk.origin), "size": .int(Int64(size)), "root": .string(range.root.base64),
+            "range": .array(range.hashes.map { .string($0.base64) }),
+            "cases": .array(cases.map { [.string($0.key), .int($0.value.0), .string($0.value.1)] }),
+            "sessions": .array(sessions.map { [.string($0.key), .int($0.value)] }),
+            "erased": .array(erased.map { [.string($0.key), .int($0.value)] }),
+            "ids": .string(Base64.encode(ids.flatMap(\.self))),
+        ]
+        return json.canonicalText
     }
 
     @Test func `a damaged state is refused`() throws {

@@ -8,6 +8,9 @@ extension TestDesk {
     public static let unguarded =
         "DROP EVENT TRIGGER redress_guard_end; DROP EVENT TRIGGER redress_guard_drop; SET session_replication_role = replica; "
 
+    /// What follows in the script writes without the triggers that demand an entry.
+    public static let withoutTriggers = "SET session_replication_role = replica; "
+
     /// A keeper of the trail of this desk.
     public func keeper(
         batch: Int = 20_000, signer: (any CheckpointSigner)? = nil, witnesses: [any WitnessLine] = []

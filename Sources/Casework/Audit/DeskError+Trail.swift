@@ -21,7 +21,8 @@ extension DeskError {
                 wayOut: "See “After a restore” in docs/audit.md.")
         case .noSuchEntry(let id):
             Explanation(
-                .notFound, "no-such-entry", "The trail has no entry \(id).",
+                .notFound, "no-such-entry",
+                "The trail has no entry \(id.echoed(or: id.hasPrefix("at ") ? id : "like that")).",
                 wayOut:
                     "Compare it with what you were given; if it is right, an entry is missing: run redress audit verify."
             )

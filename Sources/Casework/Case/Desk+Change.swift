@@ -54,7 +54,9 @@ extension Desk {
         var statements = file.writing(at: at)
         statements += try entry.insertOpenings(caseNo, change.concerning ?? file.subject)
         let answer = change.answer(file, entry.hash)
-        if let key { statements.append(key.insert(answer: answer.json, by: actor, at: at)) }
+        if let key {
+            statements.append(try key.insert(answer: answer.json, by: actor, at: at, caseNo: caseNo, keys: keys))
+        }
         statements.append(AuditTrail.append(entry, caseNo: caseNo, session: actor.session, place: file.place))
         try await transaction.finish(statements)
         if let kept = KeptCase(file, after: entry) { cases.keep(kept) } else { cases.forget(caseNo) }
@@ -101,7 +103,9 @@ extension Desk {
         let reads = kept == nil ? Self.reads(caseNo, after: [:]) : []
         var results = try await transaction.run(
             keyed + [Case.lock(caseNo, session: actor.session)] + reads + statements)
-        if let key, let earlier = try key.earlierAnswer(results.removeFirst()) { return Loaded(earlier: earlier) }
+        if let key, let earlier = try key.earlierAnswer(results.removeFirst(), of: actor, keys: keys) {
+            return Loaded(earlier: earlier)
+        }
         guard let row = results.removeFirst().rows.first else { throw DeskError.noSuchCase(reference: reference.text) }
         let place = try AuditTrail.place(row)
         var file: CaseFile

@@ -63,7 +63,10 @@ extension Desk {
         statements += try first.insertOpenings(pair.first.before.caseNo, pair.first.subject)
         statements += try second.insertOpenings(pair.second.before.caseNo, pair.second.subject)
         let answer = change.answer(pair, first.hash)
-        if let key { statements.append(key.insert(answer: answer, by: actor, at: at)) }
+        if let key {
+            statements.append(
+                try key.insert(answer: answer, by: actor, at: at, caseNo: pair.first.before.caseNo, keys: keys))
+        }
         statements.append(
             AuditTrail.append(first, caseNo: pair.first.before.caseNo, session: actor.session, place: pair.first.place))
         statements.append(

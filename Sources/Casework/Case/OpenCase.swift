@@ -75,7 +75,9 @@ public struct OpenCase: Operation {
         var results = try await transaction.run(
             keyed + (id.map { [$0.select] } ?? []) + [Self.place(at: at, session: actor.session)]
                 + [related, seen].compactMap(\.self))
-        if let key, let earlier = try key.earlierAnswer(results.removeFirst()) { return earlier }
+        if let key, let earlier = try key.earlierAnswer(results.removeFirst(), of: actor, keys: desk.keys) {
+            return earlier
+        }
         if id != nil,
             let known = try results.removeFirst().rows.first.flatMap({ CaseReference(caseNo: try $0["case_no"]) })
         {
@@ -107,7 +109,10 @@ public struct OpenCase: Operation {
         statements += id?.insert(file.now.caseNo) ?? []
         statements += conversation.map { [$0.insert(file.now.caseNo, at: at)] } ?? []
         statements += try entry.insertOpenings(file.now.caseNo, file.subject)
-        if let key { statements.append(key.insert(answer: answer, by: actor, at: at)) }
+        if let key {
+            statements.append(
+                try key.insert(answer: answer, by: actor, at: at, caseNo: file.now.caseNo, keys: desk.keys))
+        }
         statements.append(
             AuditTrail.append(entry, caseNo: file.now.caseNo, session: actor.session, place: file.place))
         guard isLast else {

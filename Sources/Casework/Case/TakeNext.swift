@@ -69,7 +69,8 @@ extension Desk {
     /// What the same request was answered before: the queue may be empty when it comes again.
     fileprivate func earlierAnswer(_ key: RequestKey, of actor: Actor) async throws -> JSON? {
         try await pool.transaction { transaction in
-            try key.earlierAnswer(try await transaction.run([key.select(by: actor)])[0])
+            try key.earlierAnswer(
+                try await transaction.run([key.select(by: actor)])[0], of: actor, keys: keys)
         }
     }
 

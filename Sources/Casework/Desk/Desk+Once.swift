@@ -16,10 +16,12 @@ extension Desk {
         if let earlier = try await claim(key, by: actor) { return earlier }
         do {
             let answer = try await work()
+            let (sealed, epoch) = try key.sealed(answer, for: actor, keys: keys)
+            let cases = answer.namedCases.sorted()
             try await pool.withConnection { connection in
                 _ = try await connection.execute(
                     """
-                    UPDATE casework.idempotency SET answer = \(answer.canonicalBytes)
+                    UPDATE casework.idempotency SET answer = \(sealed), kek_epoch = \(epoch), cases = \(cases)
                     WHERE actor = \(actor.id) AND key = \(key.key)
                     """)
             }
@@ -39,7 +41,7 @@ extension Desk {
 
     /// The answer that was given to the key; nil when it is now this request's.
     private func claim(_ key: RequestKey, by actor: Actor) async throws -> JSON? {
-        let (now, empty) = (now(), [UInt8]())
+        let (now, empty, keys) = (now(), [UInt8](), keys)
         return try await pool.withConnection { connection in
             let claimed = try await connection.query(
                 """
@@ -59,7 +61,7 @@ extension Desk {
             }
             let answer = try row.decode([UInt8].self, "answer")
             guard !answer.isEmpty else { throw DeskError.keyBusy }
-            return try JSON(parsing: answer)
+            return try key.opened(answer, of: actor, keys: keys)
         }
     }
 }

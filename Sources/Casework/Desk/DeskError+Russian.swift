@@ -67,7 +67,7 @@ extension DeskError {
                 wayOut: "Поставьте её (apt-get install chromium или weasyprint) либо возьмите --format html.")
         case .pageRendererFailed(let program):
             .init("\(program) не сделал PDF за минуту.", wayOut: "Повторите или возьмите --format html.")
-        case .noSuchPlaybook(let name): .init("Сценария \(name) нет.")
+        case .noSuchPlaybook(let name): .init("Сценария \(Self.placed(name) ?? name.echoed(or: "с таким именем")) нет.")
         case .versionTaken(let playbook, let version):
             .init(
                 "\(playbook) \(version) уже есть с другим содержанием; версия не меняется никогда.",
@@ -92,12 +92,12 @@ extension DeskError {
                 wayOut:
                     "Попросите коллегу, которому можно; сценарий одобряет старший: redress playbook approve ID VERSION")
         case .shutOut(let staff): .init("Доступ \(staff) закрыт.", wayOut: "Почему, знает администратор.")
-        case .noSuchStaff(let staff): .init("Сотрудника \(staff) нет.")
+        case .noSuchStaff(let staff): .init("Сотрудника \(staff.echoed(or: "с таким именем")) нет.")
         case .staffTaken(let staff): .init("Сотрудник \(staff) уже есть.")
         case .badToken:
             .init(
                 "Токен не действует: он неизвестен, истёк или отозван.", wayOut: "Получите новый: redress token issue")
-        case .noSuchToken(let token): .init("Токена \(token) нет.")
+        case .noSuchToken(let token): .init("Токена \(token.echoed(or: "с таким именем")) нет.")
         case .positionAhead(let known):
             .init(
                 "Журнал этой базы кончается на позиции \(known), запрошенная дальше.",
@@ -139,6 +139,12 @@ extension DeskError {
             .init(
                 "Уничтожение по обращению \(reference) ждёт второго человека.",
                 wayOut: "Решает коллега: redress privacy erase \(reference) --approve")
+        case .noOpeningExport:
+            .init(
+                "Такой выгрузки с персональными данными, ждущей этого, нет.",
+                wayOut:
+                    "Один просит: redress audit export --with-openings --purpose CODE; второй одобряет в течение дня; попросивший выгружает в течение дня, один раз."
+            )
         case .erasureRefused(let reference, let refusal, let until):
             .init(
                 "Данные человека из обращения \(reference) не уничтожаются: \(refusal.names.ru)\(until.map { ", до \($0)" } ?? "").",
@@ -171,7 +177,7 @@ extension DeskError {
             .init("Подписант отказывает: \(reason).", wayOut: "См. «After a restore» в docs/audit.md.")
         case .noSuchEntry(let id):
             .init(
-                "Записи \(id) в журнале нет.",
+                "Записи \(id.echoed(or: id.hasPrefix("at ") ? id : "с таким номером")) в журнале нет.",
                 wayOut: "Сверьте номер; если он верен, запись пропала: запустите redress audit verify.")
         }
     }
@@ -179,7 +185,7 @@ extension DeskError {
 
 extension DeskError.Problem {
     func russian(of field: String, value: String?) -> Explanation.Words {
-        let shown = value.map { "«\($0.prefix(60))»" } ?? "Значение"
+        let shown = value.map { $0.echoed(or: "") }.flatMap { $0.isEmpty ? nil : "«\($0)»" } ?? "Значение"
         return switch self {
         case .missing: .init("Нет поля \(field).")
         case .form(let example): .init("\(shown) не подходит для \(field).", wayOut: "Например: \(example).")

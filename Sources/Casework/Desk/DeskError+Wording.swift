@@ -86,7 +86,10 @@ extension DeskError {
             Explanation(
                 .unreachable, "page-renderer-failed", "\(program) did not make a PDF within a minute.",
                 wayOut: "Try again, or take --format html and print it.")
-        case .noSuchPlaybook(let name): Explanation(.notFound, "no-such-playbook", "There is no playbook \(name).")
+        case .noSuchPlaybook(let name):
+            Explanation(
+                .notFound, "no-such-playbook",
+                "There is no playbook \(Self.placed(name) ?? name.echoed(or: "of that name")).")
         case .versionTaken(let playbook, let version):
             Explanation(
                 .conflict, "version-taken",
@@ -116,13 +119,15 @@ extension DeskError {
         case .shutOut(let staff):
             Explanation(
                 .notAllowed, "shut-out", "\(staff) is disabled at this desk.", wayOut: "An administrator can tell why.")
-        case .noSuchStaff(let staff): Explanation(.notFound, "no-such-staff", "Nobody here is called \(staff).")
+        case .noSuchStaff(let staff):
+            Explanation(.notFound, "no-such-staff", "Nobody here is called \(staff.echoed(or: "that")).")
         case .staffTaken(let staff): Explanation(.conflict, "staff-taken", "There is somebody called \(staff) already.")
         case .badToken:
             Explanation(
                 .notSignedIn, "bad-token", "The token is not valid: unknown, expired or taken back.",
                 wayOut: "Get a new one: redress token issue")
-        case .noSuchToken(let token): Explanation(.notFound, "no-such-token", "There is no token \(token).")
+        case .noSuchToken(let token):
+            Explanation(.notFound, "no-such-token", "There is no token \(token.echoed(or: "of that name")).")
         case .keyUsedForAnotherRequest:
             Explanation(
                 .badInput, "key-reused", "This idempotency key was used for another request.",
@@ -150,6 +155,12 @@ extension DeskError {
             Explanation(
                 .conflict, "erasure-waiting", "An erasure of case \(reference) waits for a second person.",
                 wayOut: "A colleague decides: redress privacy erase \(reference) --approve")
+        case .noOpeningExport:
+            Explanation(
+                .notFound, "no-opening-export", "There is no such export with openings that waits for this.",
+                wayOut:
+                    "One asks: redress audit export --with-openings --purpose CODE; a colleague approves within a day; whoever asked exports within a day, once."
+            )
         case .erasureRefused(let reference, let refusal, let until):
             Explanation(
                 .conflict, "erasure-refused",
@@ -183,7 +194,7 @@ extension DeskError {
 
 extension DeskError.Problem {
     func explanation(of field: String, value: String?) -> Explanation {
-        let shown = value.map { "“\($0.prefix(60))”" } ?? "This"
+        let shown = value.map { $0.echoed(or: "") }.flatMap { $0.isEmpty ? nil : "“\($0)”" } ?? "This"
         return switch self {
         case .missing: Explanation(.badInput, "missing", "\(field) is missing.", field: field)
         case .form(let example):

@@ -122,6 +122,8 @@ public enum DeskError: Error, Equatable, Sendable {
     case keysElsewhere
     /// Somebody asked for this erasure already; a second person must decide.
     case erasureWaiting(reference: String)
+    /// Nobody has asked for this export of openings, or it is not at this point.
+    case noOpeningExport(String)
     /// The personal data is not erased, or not yet.
     case erasureRefused(reference: String, ErasureRefusal, until: String?)
     /// The bot has no conversation with this id.

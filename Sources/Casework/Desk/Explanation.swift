@@ -110,16 +110,17 @@ extension Explanation {
 
     /// The explanation of a code that is not on its list.
     ///
-    /// What was written is repeated, unless so many digits stand in it that it may be somebody's number in the wrong place.
+    /// What was written is repeated, unless it may be somebody's number or words in the wrong place.
     public init(_ error: CodeError) {
         let nearest = error.suggestion.map { "Did you mean \($0)?" }
-        let shown = error.value.filter(\.isNumber).count > 4 ? "This" : "“\(error.value.prefix(40))”"
+        let code = error.value.filter(\.isNumber).count > 4 ? "" : error.value.echoed(or: "")
+        let shown = code.isEmpty ? "This" : "“\(code)”"
         self.init(
             .badInput, "not-on-list",
             "\(shown) is not \(error.list.replacing("_", with: " ").withArticle).",
             wayOut: nearest ?? "It is one of: \(error.allowed.joined(separator: ", ")).", field: error.list,
             russian: .init(
-                "\(error.value.filter(\.isNumber).count > 4 ? "Значения" : "«\(error.value.prefix(40))»") нет в списке \(error.list).",
+                "\(code.isEmpty ? "Значения" : "«\(code)»") нет в списке \(error.list).",
                 wayOut: error.suggestion.map { "Может быть, \($0)?" }
                     ?? "Есть: \(error.allowed.joined(separator: ", "))."))
     }

@@ -1,6 +1,9 @@
 internal import Canonical
+internal import Crypto
 internal import Postgres
 
+/// Answers are kept sealed: they say what the case holds. The key comes from that of the epoch, so that an answer lives no
+/// longer than the keys of its case.
 extension RequestKey {
     func select(by actor: Actor) -> SQL {
         "SELECT request_hash, answer FROM casework.idempotency WHERE actor = \(actor.id) AND key = \(key)"
@@ -8,19 +11,69 @@ extension RequestKey {
 
     /// The answer that was given to this key; nil when it is new.
     ///
-    /// - Throws: ``DeskError/keyUsedForAnotherRequest`` when the key came with other inputs.
-    func earlierAnswer(_ result: QueryResult) throws -> JSON? {
+    /// - Throws: ``DeskError/keyUsedForAnotherRequest`` when the key came with other inputs; ``SealError``.
+    func earlierAnswer(_ result: QueryResult, of actor: Actor, keys: KeyRing) throws -> JSON? {
         guard let row = result.rows.first else { return nil }
         guard try row.decode([UInt8].self, "request_hash") == requestHash else {
             throw DeskError.keyUsedForAnotherRequest
         }
-        return try JSON(parsing: row.decode([UInt8].self, "answer"))
+        return try opened(try row.decode([UInt8].self, "answer"), of: actor, keys: keys)
     }
 
-    func insert(answer: JSON, by actor: Actor, at: Timestamp) -> SQL {
-        """
-        INSERT INTO casework.idempotency (actor, key, request_hash, answer, at)
-        VALUES (\(actor.id), \(key), \(requestHash), \(answer.canonicalBytes), \(at))
-        """
+    /// An answer as it was given.
+    ///
+    /// - Throws: ``SealError``.
+    func opened(_ kept: [UInt8], of actor: Actor, keys: KeyRing) throws -> JSON {
+        // Answers of earlier versions were not sealed; JSON never begins with the number of the format.
+        guard kept.first == 1 else { return try JSON(parsing: kept) }
+        guard kept.count >= 5 else { throw SealError.malformed }
+        let epoch = GCM.number(kept[1..<5])
+        let place = place(actor, epoch)
+        return try JSON(parsing: GCM.open(Array(kept[5...]), sealingKey(keys, epoch), authenticating: place))
+    }
+
+    /// An answer as it is kept, and the epoch of the key under which it is.
+    ///
+    /// - Throws: ``SealError``.
+    func sealed(_ answer: JSON, for actor: Actor, keys: KeyRing) throws(SealError) -> (bytes: [UInt8], epoch: Int32) {
+        let epoch = keys.currentEpoch
+        let box = try GCM.seal(answer.canonicalBytes, sealingKey(keys, epoch), authenticating: place(actor, epoch))
+        return ([1] + GCM.bigEndian(epoch) + box, Int32(clamping: epoch))
+    }
+
+    /// Keeps an answer; `caseNo` is the case that it tells of, with whose person it goes.
+    func insert(answer: JSON, by actor: Actor, at: Timestamp, caseNo: Int64, keys: KeyRing) throws -> SQL {
+        let (sealed, epoch) = try sealed(answer, for: actor, keys: keys)
+        return """
+            INSERT INTO casework.idempotency (actor, key, request_hash, answer, at, cases, kek_epoch)
+            VALUES (\(actor.id), \(key), \(requestHash), \(sealed), \(at), \(answer.namedCases.union([caseNo]).sorted()), \(epoch))
+            """
+    }
+
+    private func sealingKey(_ keys: KeyRing, _ epoch: Int) throws(SealError) -> SymmetricKey {
+        guard let wrapping = keys.wrappingKey(epoch) else { throw .unknownEpoch(epoch) }
+        return HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: wrapping, info: Array("redress/answer/v1".utf8), outputByteCount: 32)
+    }
+
+    /// An answer opens only for its actor, its key and its request.
+    private func place(_ actor: Actor, _ epoch: Int) -> [UInt8] {
+        var bytes = Array("redress/answer/v1".utf8)
+        for part in [actor.id, key] { bytes += [0] + Array(part.utf8) }
+        return bytes + [0] + requestHash + GCM.bigEndian(epoch)
+    }
+}
+
+extension JSON {
+    /// The cases that an answer names.
+    var namedCases: Set<Int64> {
+        switch self {
+        case .array(let elements): return elements.reduce(into: []) { $0.formUnion($1.namedCases) }
+        case .object(let members):
+            var cases = members.values.reduce(into: Set<Int64>()) { $0.formUnion($1.namedCases) }
+            if let own = members["ref"]?.string.flatMap({ try? CaseReference.read($0) }) { cases.insert(own.caseNo) }
+            return cases
+        default: return []
+        }
     }
 }

@@ -54,7 +54,7 @@ public struct RevealField: Operation {
         let results = try await desk.pool.withConnection { connection in
             try await connection.pipeline([
                 """
-                SELECT privacy.reveal(e.entry_id, \(reference.caseNo), \(subject), \(column), \(actor.session)) AS sealed
+                SELECT privacy.reveal(e.entry_id, \(reference.caseNo), \(subject), \(column), \(actor.session), \(actor.id)) AS sealed
                 FROM audit.entry e WHERE e.case_no = \(reference.caseNo) AND e.leaf_hash = \(hash)
                 """,
                 """

@@ -9,7 +9,7 @@ extension Refusal {
         case .runEnded: .init("Все шаги пройдены.", wayOut: "Исправьте ответ или закройте обращение.")
         case .unknownStep(let path, let suggestion):
             .init(
-                "Шага \(path) нет.",
+                "Шага \(path.text.echoed(or: "с таким именем")) нет.",
                 wayOut: suggestion.map { "Может быть, \($0)?" } ?? "Открытые шаги: redress case guide REF --json")
         case .notOpen(let path, let state):
             .init(
@@ -30,10 +30,12 @@ extension Refusal {
         case .unknownCase(let path, let number, let count):
             .init("В \(path) нет варианта \(number).", wayOut: "Есть от 0 до \(count - 1).")
         case .unknownInterrupt(let name, let interrupts):
-            .init("Отступления \(name) нет.", wayOut: "Есть: \(interrupts.joined(separator: ", ")).")
+            .init(
+                "Отступления \(name.echoed(or: "с таким именем")) нет.",
+                wayOut: "Есть: \(interrupts.joined(separator: ", ")).")
         case .nothingAwaits(let event, let awaited):
             .init(
-                "Ничто не ждёт \(event).",
+                "Ничто не ждёт \(event.echoed(or: "этого")).",
                 wayOut: awaited.isEmpty ? "" : "Ожидается: \(awaited.joined(separator: ", ")).")
         case .wrongValue(let name), .wrongInput(let name): .init("Значение \(name) другого типа.")
         case .inputMissing(let name): .init("Сценарию нужно \(name).")

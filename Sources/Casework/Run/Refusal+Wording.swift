@@ -11,7 +11,7 @@ extension Refusal {
                 .conflict, "run-ended", "The guide is finished.", wayOut: "Correct an answer, or close the case.")
         case .unknownStep(let path, let suggestion):
             Explanation(
-                .notFound, "unknown-step", "There is no step \(path).",
+                .notFound, "unknown-step", "There is no step \(path.text.echoed(or: "of that name")).",
                 wayOut: suggestion.map { "Did you mean \($0)?" } ?? "See the open steps: redress case guide REF --json",
                 field: "step")
         case .notOpen(let path, let state):
@@ -57,11 +57,11 @@ extension Refusal {
                 field: "choose")
         case .unknownInterrupt(let name, let interrupts):
             Explanation(
-                .notFound, "unknown-interrupt", "There is no interrupt \(name).",
+                .notFound, "unknown-interrupt", "There is no interrupt \(name.echoed(or: "of that name")).",
                 wayOut: "There are: \(interrupts.joined(separator: ", ")).", field: "interrupt")
         case .nothingAwaits(let event, let awaited):
             Explanation(
-                .conflict, "nothing-awaits", "Nothing waits for \(event).",
+                .conflict, "nothing-awaits", "Nothing waits for \(event.echoed(or: "that")).",
                 wayOut: awaited.isEmpty ? "" : "Awaited: \(awaited.joined(separator: ", ")).", field: "event")
         case .wrongValue(let name), .wrongInput(let name):
             Explanation(.badInput, "wrong-value", "The value of \(name) is of another type.", field: name)

@@ -44,10 +44,13 @@ extension EntryType {
             .auditExported,
             [
                 "size": .integer, "root": .hash, "from": .integer, "to": .integer, "case": .code,
-                "with_openings": .flag, "approved_by": .code, "format": .code, "entries": .integer,
+                "with_openings": .flag, "approved_by": .code, "format": .code, "entries": .integer, "request": .code,
             ],
             []
         ),
+        (.auditOpeningsRequested, ["request": .code, "from": .integer, "to": .integer], []),
+        (.auditOpeningsApproved, ["request": .code, "from": .integer, "to": .integer], []),
+        (.auditOpeningsRefused, ["request": .code, "from": .integer, "to": .integer], []),
         (.auditRead, ["from": .integer, "to": .integer, "case": .code, "entries": .integer], ["query"]),
         (
             .auditVerified,
@@ -286,6 +289,10 @@ extension EntryType {
             ],
             []
         ),
+        (
+            .retentionRan,
+            ["people": .integer, "openings": .integer, "answers": .integer, "held": .integer, "categories": .codes], []
+        ),
         (.holdPlaced, ["hold": .code, "scope": .code, "until": .code, "approved_by": .code, "basis": .code], []),
         (.holdReleased, ["hold": .code, "scope": .code, "approved_by": .code, "basis": .code], []),
     ]
@@ -378,6 +385,12 @@ extension EntryType {
     public static let auditCaseHeads = EntryType(rawValue: "audit.case_heads")
     /// A part of the log was exported.
     public static let auditExported = EntryType(rawValue: "audit.exported")
+    /// An export with openings was asked for.
+    public static let auditOpeningsRequested = EntryType(rawValue: "audit.openings_requested")
+    /// An export with openings was approved by a second person.
+    public static let auditOpeningsApproved = EntryType(rawValue: "audit.openings_approved")
+    /// An export with openings was refused.
+    public static let auditOpeningsRefused = EntryType(rawValue: "audit.openings_refused")
     /// The log was read.
     public static let auditRead = EntryType(rawValue: "audit.read")
     /// The log was verified.
@@ -494,6 +507,8 @@ extension EntryType {
     public static let subjectErasureApproved = EntryType(rawValue: "subject.erasure_approved")
     /// The personal data was destroyed.
     public static let subjectErased = EntryType(rawValue: "subject.erased")
+    /// What was kept long enough was erased.
+    public static let retentionRan = EntryType(rawValue: "retention.ran")
     /// A hold forbids erasure.
     public static let holdPlaced = EntryType(rawValue: "hold.placed")
     /// The hold ended.

@@ -1,9 +1,14 @@
+internal import Canonical
 internal import Casework
 internal import Hummingbird
 internal import NIOCore
 
 /// Reading and checking the audit trail.
 enum AuditRoutes {
+    private static let opening = Schema.answer([
+        .init("request", .text(), required: true), .init("state", .text(), required: true), .init("receipt", .text()),
+    ])
+
     static let all: [Route] =
         [
             Route(
@@ -48,6 +53,30 @@ enum AuditRoutes {
                 response: .init(
                     status: .ok, note: "Leaf and proof, or the bundle of the case", schema: .named("EntryProof")),
                 work: .signed(prove)),
+            Route(
+                method: .post, pattern: "/v1/audit/openings", operationID: "requestOpenings",
+                summary: "Ask for an export with the personal data behind the commitments; a second person decides",
+                body: .request([
+                    .init("purpose", Documents.code("reveal_purpose"), required: true, alsoKnownAs: ["reveal_purpose"]),
+                    .init("from", .number(0...9_007_199_254_740_991)), .init("to", .number(0...9_007_199_254_740_991)),
+                ]),
+                response: .init(status: .created, note: "The request", schema: opening),
+                work: .signed { call, actor in
+                    let request = RequestOpenings(
+                        from: call.body["from"]?.int, to: call.body["to"]?.int,
+                        purpose: try RevealPurpose.parse(call.body["purpose"]?.string ?? ""))
+                    return Reply(try await call.desk.perform(request, by: actor), status: .created)
+                }),
+            Route(
+                method: .put, pattern: "/v1/audit/openings/{id}", operationID: "decideOpenings",
+                summary: "Approve or refuse what a colleague asked for; the export is redress audit export --openings",
+                body: .request([.init("approve", .flag(), required: true)]),
+                response: .init(status: .ok, note: "What became of it", schema: opening),
+                work: .signed { call, actor in
+                    let decision = DecideOpenings(
+                        call.values.first ?? "", approves: call.body["approve"]?.bool == true)
+                    return Reply(try await call.desk.perform(decision, by: actor))
+                }),
             Route(
                 method: .get, pattern: "/v1/audit/policy", operationID: "policy",
                 summary: "The policy file for auditors",

@@ -35,36 +35,79 @@ struct ExportTrailCommand: AsyncParsableCommand {
         discussion: """
             Example: redress audit export --out trail-2026-11-22
                      redress audit export --case 26-000001-9 --out case   (writes case/case.json)
+            With the personal data behind the commitments two people are needed:
+                     redress audit export --with-openings --purpose INVESTIGATION   (one asks)
+                     redress audit export --approve o-1f2e…                         (a colleague agrees)
+                     redress audit export --openings o-1f2e… --out trail            (whoever asked exports, once)
             """)
-    @Option(help: "A directory that does not exist yet.") var out: String
+    @Option(help: "A directory that does not exist yet.") var out: String?
     @Option(name: .customLong("case"), help: "One case, with the proof that it is complete.") var ref: String?
     @Option(help: "The first entry, by its index.") var from: Int64?
     @Option(help: "The last entry, by its index.") var to: Int64?
-    @Flag(help: "With the personal data behind the commitments; needs a purpose.") var withOpenings = false
+    @Flag(help: "Ask for an export with the personal data behind the commitments.") var withOpenings = false
     @Option(help: "Why personal data is needed: a code as for redress privacy reveal.") var purpose: String?
+    @Option(help: "Approve what a colleague asked for.") var approve: String?
+    @Option(help: "Refuse what a colleague asked for.") var refuse: String?
+    @Option(help: "Export with openings what a colleague approved.") var openings: String?
     @OptionGroup var options: DeskOptions
 
     func validate() throws {
         if withOpenings != (purpose != nil) { throw ValidationError("--with-openings and --purpose belong together.") }
-        if ref != nil, withOpenings || from != nil || to != nil {
-            throw ValidationError("--case goes without --from, --to and --with-openings.")
+        let moves = [withOpenings, approve != nil, refuse != nil].filter(\.self).count
+        if moves > 1 { throw ValidationError("Ask, approve or refuse: one at a time.") }
+        if (moves == 0) != (out != nil) {
+            throw ValidationError("--out names where an export goes; asking writes none.")
+        }
+        let isRange = from != nil || to != nil
+        if ref != nil, moves > 0 || isRange || openings != nil {
+            throw ValidationError("--case goes without --from, --to and openings.")
+        }
+        if isRange, approve != nil || refuse != nil || openings != nil {
+            throw ValidationError("The range of an export with openings is that of its request.")
         }
     }
 
     func run() async throws {
+        if let purpose {
+            let purpose = try RevealPurpose.parse(purpose)
+            let ask = RequestOpenings(from: from, to: to, purpose: purpose)
+            let request = RemoteRequest.post(
+                "audit", "openings",
+                body: [
+                    "purpose": .string(purpose.rawValue), "from": from.map(JSON.int), "to": to.map(JSON.int),
+                ])
+            return try await options.perform(ask, over: request) { answer in
+                "Asked for, \(answer["request"]?.string ?? ""). "
+                    + "A colleague decides: redress audit export --approve \(answer["request"]?.string ?? "")"
+            }
+        }
+        if let request = approve ?? refuse {
+            let decision = DecideOpenings(request, approves: approve != nil)
+            let over = RemoteRequest.put("audit", "openings", request, body: ["approve": .bool(approve != nil)])
+            return try await options.perform(decision, over: over) { answer in
+                answer["state"] == "APPROVED"
+                    ? "Approved. Whoever asked: redress audit export --openings \(request) --out DIRECTORY" : "Refused."
+            }
+        }
+        guard let out else { return }
         let sink = try DirectorySink(out)
         if let ref {
             let bundle = try await options.bundle(of: try CaseReference.read(ref))
             try await sink.append(bundle.canonicalBytes, to: "case.json")
             let entries = bundle["entries"]?.array?.count ?? 0
             let answer: JSON = ["case": .string(ref), "entries": .int(Int64(entries)), "out": .string(out)]
-            options.json ? Output.json(answer) : Output.line("\(out)/case.json: \(entries) entries with their proofs.")
-        } else {
-            let export = ExportTrail(
-                from: from, to: to, openingsFor: try purpose.map { try RevealPurpose.parse($0) }, into: sink)
+            return options.json
+                ? Output.json(answer) : Output.line("\(out)/case.json: \(entries) entries with their proofs.")
+        }
+        let export =
+            openings.map { ExportTrail(openingsOf: $0, into: sink) } ?? ExportTrail(from: from, to: to, into: sink)
+        do {
             try await options.performHere(export, keepingTrail: true) { answer in
                 "\(out): \(answer["entries"]?.int ?? 0) entries under a checkpoint of \(answer["size"]?.int ?? 0)."
             }
+        } catch {
+            await sink.removeIfEmpty()
+            throw error
         }
     }
 }
@@ -84,6 +127,13 @@ actor DirectorySink: BundleSink {
                 atPath: path + "/checkpoints", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700]
             )
         } catch { throw UsageError("\(path) cannot be made: \(String(cString: strerror(errno))).") }
+    }
+
+    /// Leaves no empty directory behind when nothing was exported.
+    func removeIfEmpty() {
+        guard open.isEmpty else { return }
+        _ = rmdir(path + "/checkpoints")
+        _ = rmdir(path)
     }
 
     func append(_ bytes: [UInt8], to file: String) throws {

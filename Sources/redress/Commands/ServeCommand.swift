@@ -67,6 +67,7 @@ enum Server {
             .init(service: DeadlineClock(desk: station.desk)),
             .init(service: server),
         ]
+        if try Settings.read().runsRetention { services.append(.init(service: RetentionClock(desk: station.desk))) }
         if let trail { services.insert(.init(service: trail), at: 0) }
         if options.exitWithParent {
             services.append(.init(service: ParentWatch(), successTerminationBehavior: .gracefullyShutdownGroup))

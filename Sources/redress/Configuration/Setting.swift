@@ -132,6 +132,10 @@ enum SettingTable {
                 "Ranges that webhooks may be sent to though they are not public, with commas; there also without TLS.",
             fault: each { NetworkRange($0) == nil ? "\($0) is not a range as 10.1.0.0/16" : nil }),
         Setting(
+            key: "retention", variable: "REDRESS_RETENTION", otherwise: "on",
+            meaning: "Whether this server erases once a day what has been kept long enough: `on` or `off`.",
+            fault: oneOf(["on", "off"])),
+        Setting(
             key: "ca_file", variable: "REDRESS_CA_FILE", otherwise: "those of the system",
             meaning: "Certificates (PEM) that are trusted beside the system's for what this program asks of others."),
     ]

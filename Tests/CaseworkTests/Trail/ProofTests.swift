@@ -29,7 +29,15 @@ import Testing
 
         func export(openings: RevealPurpose? = nil) async throws -> MemoryBundle {
             let sink = MemorySink()
-            _ = try await desk.perform(ExportTrail(openingsFor: openings, into: sink), by: cora)
+            guard let openings else {
+                _ = try await desk.perform(ExportTrail(into: sink), by: cora)
+                return await sink.bundle
+            }
+            let asked = try await desk.perform(RequestOpenings(purpose: openings), by: cora)
+            let request = try #require(asked["request"]?.string)
+            _ = try await desk.perform(
+                DecideOpenings(request, approves: true), by: test.actor("carl", [.compliance]))
+            _ = try await desk.perform(ExportTrail(openingsOf: request, into: sink), by: cora)
             return await sink.bundle
         }
     }
@@ -102,6 +110,73 @@ import Testing
         forged.files[.openings] = Array(
             String(decoding: second.files[.openings] ?? [], as: UTF8.self).replacing("Первая.", with: "Пустая.").utf8)
         #expect(verifier.verify(forged).findings.codes == [.opening])
+    }
+
+    @Test func `openings leave the store only when a second person agreed, once, for whoever asked`() async throws {
+        let bench = try await Bench()
+        let (cora, carl) = (bench.cora, bench.test.actor("carl", [.compliance]))
+        let asked = try await bench.desk.perform(RequestOpenings(purpose: .investigation), by: cora)
+        let request = try #require(asked["request"]?.string)
+        func export(by actor: Actor) async throws {
+            _ = try await bench.desk.perform(ExportTrail(openingsOf: request, into: MemorySink()), by: actor)
+        }
+        let none = DeskError.noOpeningExport(request)
+        await #expect(throws: none) { try await export(by: cora) }
+        await #expect(throws: DeskError.secondPersonNeeded) {
+            _ = try await bench.desk.perform(DecideOpenings(request, approves: true), by: cora)
+        }
+        await #expect(throws: DeskError.notAllowed(.audit)) {
+            _ = try await bench.desk.perform(DecideOpenings(request, approves: true), by: bench.test.actor())
+        }
+        _ = try await bench.desk.perform(DecideOpenings(request, approves: true), by: carl)
+        await #expect(throws: none) { try await export(by: carl) }
+        await #expect(throws: none) {
+            _ = try await bench.desk.perform(DecideOpenings(request, approves: false), by: carl)
+        }
+        try await export(by: cora)
+        await #expect(throws: none) { try await export(by: cora) }
+        let refused = try await bench.desk.perform(RequestOpenings(purpose: .investigation), by: cora)
+        let other = try #require(refused["request"]?.string)
+        _ = try await bench.desk.perform(DecideOpenings(other, approves: false), by: carl)
+        await #expect(throws: DeskError.noOpeningExport(other)) {
+            _ = try await bench.desk.perform(ExportTrail(openingsOf: other, into: MemorySink()), by: cora)
+        }
+        let old = try await bench.desk.perform(RequestOpenings(purpose: .investigation), by: cora)
+        let third = try #require(old["request"]?.string)
+        let tomorrow = bench.desk.at { Timestamp.now.adding(seconds: 86_401) }
+        await #expect(throws: DeskError.noOpeningExport(third)) {
+            _ = try await tomorrow.perform(DecideOpenings(third, approves: true), by: carl)
+        }
+        for (type, count) in [
+            ("audit.openings_requested", 3), ("audit.openings_approved", 1), ("audit.openings_refused", 1),
+        ] {
+            #expect(try await bench.test.count("SELECT count(*) AS n FROM audit.entry WHERE type = \(type)") == count)
+        }
+        let exported = try await bench.test.query(
+            "SELECT convert_from(leaf, 'UTF8') AS leaf FROM audit.entry WHERE type = 'audit.exported'")
+        #expect(try exported[0].decode(String.self, "leaf").contains(#""approved_by":"carl""#))
+    }
+
+    @Test(arguments: [
+        "SELECT sealed FROM privacy.opening",
+        "SELECT * FROM privacy.exported_openings('o-1', 'cora', ARRAY['e-1'])",
+        "UPDATE privacy.opening_export SET state = 'EXPORTED'",
+        "DELETE FROM privacy.opening_export",
+        "SELECT privacy.move_opening_export('o-1', 'APPROVED', now(), 'cora')",
+        "SELECT privacy.move_opening_export('o-1', 'EXPORTED', now(), 'cora')",
+        "SELECT privacy.move_opening_export('o-1', 'APPROVED', now(), 'carl')",
+        "INSERT INTO privacy.opening_export VALUES ('o-2', NULL, NULL, 'INQUIRY', 'APPROVED', now(), 'cora', now(), 'carl')",
+    ])
+    func `the store refuses to the application`(statement: String) async throws {
+        let test = try await TestDesk.make()
+        _ = try await test.openCase()
+        try await test.asSuperuser(
+            TestDesk.withoutTriggers
+                + "INSERT INTO privacy.opening_export VALUES ('o-1', NULL, NULL, 'INQUIRY', 'REQUESTED', now(), 'cora')"
+        )
+        await #expect(throws: PostgresError.self) {
+            try await test.asSuperuser("SET ROLE redress_app; \(statement)")
+        }
     }
 
     @Test func `exports, proofs and checkpoints are on the trail, and need their rights`() async throws {

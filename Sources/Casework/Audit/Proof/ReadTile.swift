@@ -40,7 +40,7 @@ public struct ReadTile: Operation {
         return Answer(bytes: bytes)
     }
 
-    private var unknown: DeskError { .noSuchEntry("at " + path.prefix(60)) }
+    private var unknown: DeskError { .noSuchEntry("at " + path.echoed(or: "that path")) }
 
     private func read(_ tile: Tile, _ desk: Desk) async throws -> [UInt8] {
         if tile.level == 0 { return try await leaves(tile, "leaf_hash", desk).flatMap { $0 } }

@@ -65,7 +65,9 @@ public actor TrailKeeper {
     }
 
     /// Writes what is due by the clock: a heartbeat after an hour of silence, the heads of the cases once a day.
+    /// Nothing while the trail is stopped: a log that was closed has its last entry.
     public func writeWhatIsDue() async throws {
+        guard try await status().stopReason == nil else { return }
         let row = try await pool.withConnection { connection in
             try await connection.pipeline([
                 """

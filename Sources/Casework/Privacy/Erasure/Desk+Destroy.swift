@@ -13,10 +13,7 @@ extension Desk {
         let caseNo = reference.caseNo
         let before: [SQL] = [
             Erasure.selectOpen(caseNo, party: party), Retention.select, RunRecord.selectEvents(caseNo),
-            """
-            SELECT o.path, o.sealed FROM privacy.opening o JOIN casework.party p USING (case_no, subject)
-            WHERE o.case_no = \(caseNo) AND p.party_no = \(Int32(clamping: party)) AND o.path = 'victim_phone'
-            """,
+            "SELECT path, sealed FROM privacy.own_phones(\(caseNo), \(Int32(clamping: party))::smallint)",
             """
             SELECT (SELECT count(*) FROM privacy.value v WHERE v.case_no = p.case_no AND v.subject = p.subject) AS held,
                 (SELECT count(*) FROM privacy.opening o WHERE o.case_no = p.case_no AND o.subject = p.subject) AS openings,

@@ -130,7 +130,8 @@ extension Desk {
             try await connection.pipeline([
                 """
                 SELECT r.field, r.sealed FROM audit.entry e,
-                    LATERAL privacy.reveal_all(e.entry_id, \(reference.caseNo), \(subject), \(actor.session)) AS r
+                    LATERAL privacy.reveal_all(e.entry_id, \(reference.caseNo), \(subject), \(actor.session), \(actor.id))
+                        AS r
                 WHERE e.case_no = \(reference.caseNo) AND e.leaf_hash = \(hash)
                 """,
                 """

@@ -36,6 +36,8 @@ public struct DestroyKey: Operation {
             let entry = try desk.trail.prepare(draft, caseNo: nil, by: actor, at: at, place: place)
             var statements = [AuditTrail.append(entry, caseNo: nil, session: actor.session, place: place)]
             if kind == .wrapping {
+                // Answers kept for repeated requests under it can be told no more.
+                statements.append("DELETE FROM casework.idempotency WHERE kek_epoch = \(Int32(clamping: number))")
                 statements.append(
                     "UPDATE privacy.kek SET destroyed_at = \(at) WHERE epoch = \(Int32(clamping: number))")
             }

@@ -5,8 +5,8 @@ internal import Postgres
 /// Erases what has been kept long enough: the people of closed cases, the openings of their entries, answers kept for
 /// repeated requests. What a hold keeps stays, and so does what a request of the person waits for.
 ///
-/// A dry run counts and changes nothing. Writes `subject.erasure_approved` and `subject.erased` for each person, and
-/// `subject.erased` for the openings of a case.
+/// A dry run counts and changes nothing. Writes `subject.erasure_approved` and `subject.erased` for each person,
+/// `subject.erased` for the openings of a case, and `retention.ran` with the numbers at the end.
 public struct RunRetention: Operation {
     /// The stable name, for scripts and for refusals on the trail.
     public static let name = "privacy.retention"
@@ -40,6 +40,7 @@ public struct RunRetention: Operation {
             }
             if answers > 0, let period = periods[.answer] { try await forget(period, desk, actor, answers) }
         }
+        if !isDryRun { try await write(people.count, found[2].rows, answers, found[4], desk, actor) }
         let losses = try people.filter { try $0["has_loss", as: Bool.self] }.count
         let counts: [RetentionCategory: Int64] = [
             .caseLoss: Int64(losses), .caseAttempt: Int64(people.count - losses), .answer: answers,
@@ -56,6 +57,19 @@ public struct RunRetention: Operation {
                     ])
                 }),
         ]
+    }
+
+    private func write(
+        _ people: Int, _ openings: [Row], _ answers: Int64, _ held: QueryResult, _ desk: Desk, _ actor: Actor
+    ) async throws {
+        let opened = try openings.map { try $0["n", as: Int64.self] }.reduce(0, +)
+        try await desk.write(
+            Draft(
+                type: .retentionRan,
+                data: [
+                    "people": .int(Int64(people)), "openings": .int(opened), "answers": .int(answers),
+                    "held": .int(try held.only("privacy.hold")["n"]),
+                ]), by: actor)
     }
 
     /// People of cases that were closed long enough ago, that nobody holds and whose erasure nobody has asked for.
