@@ -125,7 +125,7 @@ let package = Package(
         .testTarget(
             name: "CaseworkTests",
             dependencies: ["Canonical", "Casework", "Ledger", "Postgres", "SQLFiles", "Support"],
-            exclude: ["Report/Golden"],
+            exclude: ["PlaybookShelf/Golden", "Report/Golden"],
             swiftSettings: settings),
         .testTarget(name: "CommandTests", dependencies: ["redress"], swiftSettings: settings),
         .testTarget(

@@ -68,6 +68,7 @@ public struct WebServer: Service {
     static let routes: [Route] =
         ServiceRoutes.all + ExchangeRoutes.all + BotRoutes.all + CaseRoutes.all + StepRoutes.all + CareRoutes.all
         + OutwardRoutes.all + PeopleRoutes.all + RecoveryRoutes.all + AttachmentRoutes.all + ReportRoutes.all
-        + PrivacyRoutes.all + KeepingRoutes.all + FollowUpRoutes.all + ParameterRoutes.all + EventRoutes.all + WebhookRoutes.all
+        + PrivacyRoutes.all + KeepingRoutes.all + FollowUpRoutes.all + ParameterRoutes.all + EventRoutes.all
+        + WebhookRoutes.all
         + AuditRoutes.all + PlaybookRoutes.all + OfficeRoutes.all + ConsoleRoutes.all + [DocumentPage.route]
 }

@@ -129,7 +129,7 @@ import Testing
     private func beside(_ choir: Choir, _ reference: CaseReference, _ other: CaseReference) async throws {
         let lead = choir.test.actor("lead", [.supervisor])
         let friend = try PartyDetails(
-            role: "TRUSTED", name: Self.name, phone: Self.phone, email: "zoya@example.org", relation: Self.text,
+            role: "TRUSTED_PERSON", name: Self.name, phone: Self.phone, email: "zoya@example.org", relation: Self.text,
             contactNote: Self.text)
         try await choir.sing(AddParty(reference, friend))
         try await choir.sing(ChangeParty(reference, number: 2, try PartyDetails(name: Self.name, phone: Self.phone)))

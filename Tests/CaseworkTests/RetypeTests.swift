@@ -124,11 +124,21 @@ import Testing
         ["/usr/bin", "/usr/local/bin"].contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
     }
 
+    /// Chromium has a minute; where everything else runs beside it, it may need another one.
+    private static func plan(of reference: CaseReference, at test: TestDesk) async throws -> JSON {
+        for _ in 0..<3 {
+            do {
+                return try await test.desk.perform(
+                    MakeHandout(reference, language: "ru", format: .pdf), by: test.actor())
+            } catch DeskError.pageRendererFailed {}
+        }
+        return try await test.desk.perform(MakeHandout(reference, language: "ru", format: .pdf), by: test.actor())
+    }
+
     @Test(.enabled(if: isPossible)) func `is one, and is on the trail like the others`() async throws {
         let test = try await TestDesk.make()
         let reference = try await test.openCase().reference
-        let answer = try await test.desk.perform(
-            MakeHandout(reference, language: "ru", format: .pdf), by: test.actor())
+        let answer = try await Self.plan(of: reference, at: test)
         let pdf = try #require(Data(base64Encoded: answer["body"]?.string ?? ""))
         #expect(pdf.starts(with: Data("%PDF-".utf8)) && pdf.count > 5_000)
         #expect(answer["receipt"]?.string?.isEmpty == false)

@@ -36,6 +36,10 @@ actor RemoteConversation: GuideConversation {
         try await send(.interrupting(reference, id, language: language))
     }
 
+    func retype(_ scamType: String) async throws -> JSON {
+        try await send(.retyping(reference, try ScamType.parse(scamType), language: language))
+    }
+
     func note(_ text: String) async throws -> JSON {
         let answer = try await send(.noting(reference, text))
         return ["masked": answer["note"]?["masked"] ?? []]
