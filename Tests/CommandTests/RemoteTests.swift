@@ -33,12 +33,12 @@ struct RemoteTests {
         let known = Set(Script.lines.map { $0.words.prefix { !$0.hasPrefix("-") }.joined(separator: " ") })
         for command in try await Desk.empty().commands() {
             let isSaid = known.contains { $0 == command || $0.hasPrefix(command + " ") }
-            let isElsewhere = Script.ofTheMachine.contains(command) || Script.ofFiles.contains(command)
+            let isElsewhere = (Script.ofTheMachine + Script.ofFiles + Script.notYetOverHTTP).contains(command)
             #expect(isSaid != isElsewhere, "redress \(command)")
         }
     }
 
-    @Test(arguments: Script.ofTheMachine.filter { Script.words[$0] != nil })
+    @Test(arguments: (Script.ofTheMachine + Script.notYetOverHTTP).filter { Script.words[$0] != nil })
     func `what belongs to the machine of the server is not done over HTTP`(command: String) async throws {
         let desk = Desk.empty()
         let words = command.split(separator: " ").map(String.init) + (Script.words[command] ?? [])

@@ -28,7 +28,12 @@ import Testing
                 for (method, operation) in item.object ?? [:] {
                     let body = Self.body(operation, document)
                     let own = path.replacing("{ref}", with: reference)
-                    for place in [Self.filled(path, word), Self.filled(own, word) + "?phone=\(word)&after=\(word)"] {
+                    // A stream of changes would go on for an hour.
+                    let end = path == "/v1/events" ? "seconds=1" : "limit=1"
+                    for place in [
+                        Self.filled(path, word) + "?\(end)",
+                        Self.filled(own, word) + "?phone=\(word)&after=\(word)&\(end)",
+                    ] {
                         for token in tokens {
                             let answer = try await server.client.send(
                                 method.uppercased(), place, token: token, json: method == "get" ? nil : body)

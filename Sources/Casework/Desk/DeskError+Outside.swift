@@ -11,11 +11,12 @@ extension DeskError {
             )
         case .noSuchWebhook(let webhook):
             Explanation(
-                .notFound, "no-such-webhook", "There is no webhook \(webhook).",
+                .notFound, "no-such-webhook", "There is no webhook \(webhook.echoed(or: "of that name")).",
                 wayOut: "redress webhook list has them.")
         case .noSuchDelivery(let message):
             Explanation(
-                .notFound, "no-such-delivery", "There is no message \(message) of this webhook.",
+                .notFound, "no-such-delivery",
+                "There is no message \(message.echoed(or: "of that name")) of this webhook.",
                 wayOut: "redress webhook deliveries ID has them.")
         case .webhookAddress(let refusal):
             Explanation(

@@ -103,10 +103,12 @@ extension DeskError {
                 "Журнал этой базы кончается на позиции \(known), запрошенная дальше.",
                 wayOut: "База восстановлена из копии, или это другая: прочтите обращения заново и начните без позиции.")
         case .noSuchWebhook(let webhook):
-            .init("Вебхука \(webhook) нет.", wayOut: "Какие есть, покажет: redress webhook list")
+            .init(
+                "Вебхука \(webhook.echoed(or: "с таким именем")) нет.",
+                wayOut: "Какие есть, покажет: redress webhook list")
         case .noSuchDelivery(let message):
             .init(
-                "У этого вебхука нет сообщения \(message).",
+                "У этого вебхука нет сообщения \(message.echoed(or: "с таким именем")).",
                 wayOut: "Какие есть, покажет: redress webhook deliveries ID")
         case .webhookAddress(let refusal):
             .init(

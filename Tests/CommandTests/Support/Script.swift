@@ -135,9 +135,16 @@ enum Script {
         "audit export", "audit bring-back", "audit signer", "audit key rotate", "audit key retire", "audit key close",
     ]
 
+    /// They have routes, and their commands do not ask a server yet.
+    static let notYetOverHTTP = [
+        "case access", "case action", "case attach", "case attachment", "case export", "case import", "case link",
+        "case loan", "case merge", "case party", "case safety", "webhook add", "webhook deliveries", "webhook list",
+        "webhook remove", "webhook retry", "webhook rotate", "webhook test",
+    ]
+
     /// They need no desk at all.
     static let ofFiles = [
-        "codes list", "codes show",
+        "codes list", "codes show", "config",
         "playbook lint", "playbook test", "playbook simulate", "playbook eval", "playbook diff", "playbook graph",
         "playbook card", "playbook schema", "playbook export", "playbook review", "playbook pages", "playbook sign",
         "playbook verify",
@@ -145,7 +152,7 @@ enum Script {
 
     /// What a command of the machine needs to be tried.
     static let words: [String: [String]] = [
-        "doctor": [], "audit key rotate": [],
+        "doctor": [], "audit key rotate": [], "webhook list": [], "case export": [],
         "audit key retire": ["redress"], "audit key close": ["--approved-by", "olga"],
     ]
 }
