@@ -155,7 +155,7 @@ CREATE TABLE privacy.retention_clock (
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
     begun_at timestamptz NOT NULL
 );
-INSERT INTO privacy.retention_clock (begun_at) VALUES ('-infinity');
+INSERT INTO privacy.retention_clock (begun_at) VALUES ('epoch');
 GRANT SELECT, UPDATE ON privacy.retention_clock TO redress_app;
 GRANT SELECT ON privacy.retention_clock TO redress_auditor;
 
