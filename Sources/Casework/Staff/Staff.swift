@@ -118,7 +118,9 @@ enum StaffID {
 
 extension Desk {
     func staffExists(_ staff: String) async throws -> Bool {
-        try await pool.withConnection { connection in
+        // What cannot be an id is nobody's; the store would not take every byte.
+        guard StaffID.isValid(staff) else { return false }
+        return try await pool.withConnection { connection in
             try await connection.query(
                 "SELECT 1 AS found FROM casework.staff WHERE staff = \(staff) AND disabled_at IS NULL"
             ).isEmpty == false
