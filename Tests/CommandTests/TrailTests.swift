@@ -71,10 +71,8 @@ struct TrailTests {
             #expect(try await desk.run("audit", "prove", "--receipt", receipt, "--out", proof).code == 0)
             #expect(try await Self.python(["proof", proof + ".tlog-proof", proof + ".leaf"], policy)["ok"] == true)
             #expect(try await desk.ask("audit", "verify", "--bundle", proof, "--policy", policy)["ok"] == true)
-            #expect(
-                try await desk.run(
-                    "audit", "prove", "--receipt", receipt.replacing("A", with: "B").replacing("a", with: "b")
-                ).code != 0)
+            let another = (receipt.first == "A" ? "B" : "A") + String(receipt.dropFirst())
+            #expect(try await desk.run("audit", "prove", "--receipt", another).code != 0)
         }
     }
 
