@@ -164,6 +164,12 @@ struct TestProvider {
             (.malformed, "a.b.c"), (.malformed, good + "="), (.malformed, "\(parts[0]).\(parts[1])"),
             (.malformed, ".."),
         ]
+        // The keys are there before anything is judged: on a crowded machine the first question for them may be lost.
+        var isKnown = false
+        for _ in 0..<240 where !isKnown {
+            isKnown = (try? await reader.person(good, now: .now)) != nil
+            if !isKnown { try await Task.sleep(for: .milliseconds(500)) }
+        }
         for (fault, token) in cases {
             await #expect(throws: fault, "\(fault) \(token.prefix(60))") {
                 _ = try await reader.person(token, now: .now)
