@@ -4,7 +4,6 @@ import Foundation
 import Logging
 import Postgres
 import ServiceLifecycle
-import UnixSignals
 import Web
 
 /// Where a server listens.
@@ -68,12 +67,13 @@ enum Server {
             .init(service: server),
         ]
         if try Settings.read().runsRetention { services.append(.init(service: RetentionClock(desk: station.desk))) }
+        services += HangUp.services(logger)
         if let trail { services.insert(.init(service: trail), at: 0) }
         if options.exitWithParent {
             services.append(.init(service: ParentWatch(), successTerminationBehavior: .gracefullyShutdownGroup))
         }
         var group = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint, .sighup], logger: logger)
+            services: services, gracefulShutdownSignals: HangUp.ending, logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(10)
         do {
             try await ServiceGroup(configuration: group).run()

@@ -4,7 +4,6 @@ import Ledger
 import Logging
 import Notary
 import ServiceLifecycle
-import UnixSignals
 import Web
 
 /// `redress witness`
@@ -40,11 +39,12 @@ struct WitnessCommand: AsyncParsableCommand {
             Output.line("\(line) http://\(shown):\(port)")
         }
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [.init(service: server)]
+        services += HangUp.services(logger)
         if exitWithParent {
             services.append(.init(service: ParentWatch(), successTerminationBehavior: .gracefullyShutdownGroup))
         }
         var group = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint, .sighup], logger: logger)
+            services: services, gracefulShutdownSignals: HangUp.ending, logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(5)
         try await ServiceGroup(configuration: group).run()
     }

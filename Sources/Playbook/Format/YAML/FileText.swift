@@ -10,7 +10,7 @@ struct FileText {
     init?(_ source: [UInt8], log: FindingLog) {
         guard source.count <= FileText.maximumSize else {
             log.add(
-                "file-too-large", at: .start, message: "The file has \(source.count) bytes; 1 MiB is the most.",
+                "file-too-large", at: .start, message: "The file is larger than 1 MiB.",
                 hint: "Split the playbook and call the parts.")
             return nil
         }
