@@ -131,6 +131,13 @@ extension Problem {
         badInput([Finding(place: .pointer(pointer), detail: detail)])
     }
 
+    static func bodyTooLarge(_ limit: Int) -> Problem {
+        Problem(
+            status: .contentTooLarge, code: "body-too-large",
+            detail: Sentence("The body is longer than \(limit) bytes.", "Тело запроса длиннее \(limit) байт."),
+            headers: [.connection: "close"])
+    }
+
     static let overloaded = Problem(
         status: .serviceUnavailable, code: "overloaded",
         detail: Sentence(

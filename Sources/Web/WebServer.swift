@@ -69,6 +69,6 @@ public struct WebServer: Service {
         ServiceRoutes.all + ExchangeRoutes.all + BotRoutes.all + CaseRoutes.all + StepRoutes.all + CareRoutes.all
         + OutwardRoutes.all + PeopleRoutes.all + RecoveryRoutes.all + AttachmentRoutes.all + ReportRoutes.all
         + PrivacyRoutes.all + KeepingRoutes.all + FollowUpRoutes.all + ParameterRoutes.all + EventRoutes.all
-        + WebhookRoutes.all
+        + WebhookRoutes.all + AuditExportRoutes.all
         + AuditRoutes.all + PlaybookRoutes.all + OfficeRoutes.all + ConsoleRoutes.all + [DocumentPage.route]
 }

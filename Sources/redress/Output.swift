@@ -7,6 +7,9 @@ enum Output {
 
     static func line(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
 
+    /// A text that has its line ends already.
+    static func raw(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
+
     /// One document, members sorted: the same bytes for the same answer.
     static func json(_ value: JSON) { line(value.canonicalText) }
 }

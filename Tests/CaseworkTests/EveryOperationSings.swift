@@ -174,7 +174,7 @@ import Testing
             choir.test.actor("cora", [.compliance]), choir.test.actor("carl", [.compliance])
         )
         let sink = MemorySink()
-        try await choir.sing(ExportTrail(into: sink), cora)
+        _ = try await choir.sing(ExportTrail(), cora)?.write(into: sink)
         var bundle = await sink.files
         #expect(bundle["entries.jsonl"]?.isEmpty == false)
         bundle["case"] = try await choir.sing(ProveCase(reference), cora)?.canonicalBytes

@@ -7,21 +7,23 @@ struct RemoteTests {
         try await Desk.use(try await Desk.stocked()) { here in
             try await Desk.use(try await Desk.stocked()) { there in
                 try await here.hire()
-                let serve = try Server(there, "serve")
+                let serve = try Server(there, "serve", Script.environment)
                 let remote = RemoteDesk(
                     desk: there, address: try await serve.address(), tokens: try await there.hire())
+                var (known, knownThere) = (Known(), Known())
                 for line in Script.lines {
                     let desk = line.isOfTheDesk ? there : here
-                    let local = try await desk.run(line.words + ["--json"], ["REDRESS_STAFF": line.staff])
-                    let far = try await remote.run(line)
+                    let local = try await known.run(line) { try await desk.run($0, line.local) }
+                    let far = try await knownThere.run(line) { try await remote.run($0, line) }
                     #expect(far.code == local.code, "\(line.words): \(far.message)")
                     #expect(Mask.cover(far.output) == Mask.cover(local.output), "\(line.words)")
+                    #expect(far.files == local.files, "\(line.words): other files")
                     if local.code != 0 {
                         #expect(Mask.cover(far.message) == Mask.cover(local.message), "\(line.words)")
                     }
                     guard line.isRead else { continue }
-                    let near = try await there.run(line.words + ["--json"], ["REDRESS_STAFF": line.staff])
-                    let again = try await remote.run(line)
+                    let near = try await knownThere.run(line) { try await there.run($0, line.local) }
+                    let again = try await knownThere.run(line) { try await remote.run($0, line) }
                     #expect(near.output == again.output, "\(line.words): not the same bytes")
                 }
                 #expect(await serve.end(SIGINT).code == 0)
@@ -33,12 +35,12 @@ struct RemoteTests {
         let known = Set(Script.lines.map { $0.words.prefix { !$0.hasPrefix("-") }.joined(separator: " ") })
         for command in try await Desk.empty().commands() {
             let isSaid = known.contains { $0 == command || $0.hasPrefix(command + " ") }
-            let isElsewhere = (Script.ofTheMachine + Script.ofFiles + Script.notYetOverHTTP).contains(command)
+            let isElsewhere = (Script.ofTheMachine + Script.ofFiles).contains(command)
             #expect(isSaid != isElsewhere, "redress \(command)")
         }
     }
 
-    @Test(arguments: (Script.ofTheMachine + Script.notYetOverHTTP).filter { Script.words[$0] != nil })
+    @Test(arguments: Script.ofTheMachine.filter { Script.words[$0] != nil })
     func `what belongs to the machine of the server is not done over HTTP`(command: String) async throws {
         let desk = Desk.empty()
         let words = command.split(separator: " ").map(String.init) + (Script.words[command] ?? [])
@@ -63,22 +65,70 @@ struct RemoteTests {
 }
 
 /// A desk behind its server, and how one gets in.
-private struct RemoteDesk {
+struct RemoteDesk {
     let desk: Desk
     let address: String
     /// By staff and role.
     let tokens: [String: String]
 
-    func run(_ line: Script.Line) async throws -> Child.Ending {
-        try await desk.run(
-            line.words + ["--json"],
-            ["REDRESS_SERVER": address, "REDRESS_TOKEN": try #require(tokens["\(line.staff) \(line.role)"])])
+    func run(_ words: [String], _ line: Script.Line) async throws -> Child.Ending {
+        try await run(words, as: "\(line.staff) \(line.role)")
     }
+
+    func run(_ words: [String], as who: String) async throws -> Child.Ending {
+        try await desk.run(words, ["REDRESS_SERVER": address, "REDRESS_TOKEN": try #require(tokens[who])])
+    }
+}
+
+/// What the lines before have told, and what a line has left behind.
+private struct Known {
+    /// How a line ended, without what is different each time.
+    struct Ending {
+        let code: Int32
+        let output: String
+        let message: String
+        /// The files that it wrote, by their names, with numbers of checkpoints covered.
+        let files: [String]
+    }
+    private var ids: [String: String] = [:]
+
+    mutating func run(_ line: Script.Line, _ run: ([String]) async throws -> Child.Ending) async throws -> Ending {
+        let path = "\(Workshop.shared.path)/\(UUID().uuidString)"
+        let words = line.words.map { $0 == Script.new ? path : ids[$0] ?? $0 } + ["--json"]
+        let ending = try await run(words)
+        for (name, start) in Script.ids {
+            let told = try? JSON(ending.output)
+            if let id = (told?["id"] ?? told?["request"])?.text, id.hasPrefix(start) { ids[name] = id }
+        }
+        func same(_ text: String) -> String { text.replacing(path, with: Script.new) }
+        return Ending(
+            code: ending.code, output: same(ending.output), message: same(ending.message),
+            files: line.words.contains(Script.new) ? Self.files(at: path) : [])
+    }
+
+    /// The names below a path; of a single file its bytes.
+    private static func files(at path: String) -> [String] {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return ["nothing"] }
+        guard isFolder.boolValue else { return [(try? String(contentsOfFile: path, encoding: .utf8)) ?? "?"] }
+        let names = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
+        return Set(names.map { $0.replacing(/[0-9]{20}/, with: "…") }).sorted()
+    }
+}
+
+extension Script {
+    /// Where webhooks may go in the tests: nowhere but to this machine.
+    static let environment = ["REDRESS_WEBHOOK_ALLOW": "127.0.0.0/8"]
+}
+
+extension Script.Line {
+    /// Who does it at the desk itself.
+    fileprivate var local: [String: String] { Script.environment.merging(["REDRESS_STAFF": staff]) { $1 } }
 }
 
 extension Desk {
     /// Two members of staff with every role, and a token for each of their roles.
-    @discardableResult fileprivate func hire() async throws -> [String: String] {
+    @discardableResult func hire() async throws -> [String: String] {
         var tokens: [String: String] = [:]
         for staff in ["anna", "boris"] {
             #expect(try await run(["case", "list"], ["REDRESS_STAFF": staff]).code == 0)
@@ -97,8 +147,9 @@ private enum Mask {
         var text = text
         for pattern in [
             #"— [^ ]+ [A-Za-z0-9+/=]+"#, #"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z"#, #"[A-Za-z0-9+/_-]{43}="#,
-            #"rdr_[0-9a-f]{64}"#, #"\b(t|h|e|p|n)-[0-9a-f-]{8,}"#, #"\b[0-9a-f]{32,}\b"#, #""session":"[^"]*""#,
-            #"\\?"(entries|pending|size|signed_size|index|count)\\?":[0-9]+"#, #"\\n[0-9]+\\n"#,
+            #"rdr_[0-9a-f]{64}"#, #"\b(t|h|e|p|n|o|w)-[0-9a-f-]{8,}"#, #"msg_[0-9a-f]{8,}"#, #"\b[0-9a-f]{32,}\b"#,
+            #""session":"[^"]*""#,
+            #"\\?"(entries|pending|size|signed_size|index|count|position)\\?":[0-9]+"#, #"\\n[0-9]+\\n"#,
             // What is read by this comparison itself stands among what is held.
             #"\{"at":"…","what":"case\.[a-z]+"\},?"#,
             #"\{"at":"…","fields":\[[^\]]*\],"purpose":"[A-Z_]+","what":"[a-z_.]+"\},?"#, #"("…",?)+"#, #"…+"#,

@@ -68,8 +68,8 @@ struct UpTests {
 struct Server {
     let child: Child
 
-    init(_ desk: Desk, _ command: String) throws {
-        child = try desk.start([command, "--port", "0", "--exit-with-parent"])
+    init(_ desk: Desk, _ command: String, _ environment: [String: String] = [:]) throws {
+        child = try desk.start([command, "--port", "0", "--exit-with-parent"], environment)
     }
 
     /// The address, as soon as it is printed.

@@ -1,5 +1,7 @@
 import Canonical
 import Casework
+import Foundation
+import Postgres
 import Testing
 
 /// Files, and what belongs to a case beside its playbook, over the socket.
@@ -26,6 +28,9 @@ import Testing
             #expect(file["Content-Disposition"] == "attachment; filename=\"\(ref)-1.txt\"")
             #expect(file["Content-Security-Policy"] == "default-src 'none'; sandbox")
             #expect(file["Cache-Control"] == "no-store")
+            let told = try JSON(parsing: try #require(file["X-Answer"]?.removingPercentEncoding))
+            #expect(told["name"] == "чат.html" && told["size"]?.int == Int64(Self.text.utf8.count))
+            #expect(told["receipt"]?.string?.isEmpty == false)
             let twice = try await server.client.send("POST", path, token: token, headers: headers, body: Self.text)
             #expect(twice.status == 409 && twice.code == "already-attached")
             let script = try await server.client.send("POST", path, token: token, headers: headers, body: "#!/bin/sh\n")
@@ -33,6 +38,43 @@ import Testing
             #expect(try await server.client.send("GET", path + "/2?purpose=INVESTIGATION", token: token).status == 404)
             #expect(!server.log.text.contains("чат"))
         }
+    }
+
+    @Test func `what of a file comes before the line is cut is not kept`() async throws {
+        try await Server.run { server in
+            let token = try await server.token(.agent)
+            let ref = try await server.mariasCase(token).json["ref"]?.string ?? ""
+            let path = "/v1/cases/\(ref)/attachments"
+            let head = "POST \(path) HTTP/1.1\r\nHost: desk\r\nAuthorization: Bearer \(token)\r\n"
+            for length in ["Content-Length: 100000", "Transfer-Encoding: chunked"] {
+                let part = length.hasSuffix("chunked") ? "5\r\nhello\r\n5\r\nwor" : "hello world"
+                try Self.cut(head + length + "\r\n\r\n" + part, port: server.client.port)
+            }
+            func ended() -> Int { server.log.lines.count { $0.contains("attachments") && $0.contains("status=") } }
+            for _ in 0..<2_000 where ended() < 2 { try await Task.sleep(for: .milliseconds(10)) }
+            #expect(ended() == 2)
+            let list = try await server.client.send("GET", path, token: token)
+            #expect(list.json["attachments"]?.array?.isEmpty == true, "\(list.text)")
+            let pieces = try await server.query("SELECT count(*) AS n FROM casework.attachment_piece")
+            #expect(try pieces[0].decode(Int.self, "n") == 0)
+        }
+    }
+
+    /// Sends these bytes and hangs up.
+    private static func cut(_ text: String, port: Int) throws {
+        let line = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(line) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let isConnected = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(line, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+        let bytes = Array(text.utf8)
+        try #require(isConnected && send(line, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count)
     }
 
     @Test func `people, links, merges, accesses, loans and actions are routes with the answers of the operations`()

@@ -25,6 +25,7 @@ import Testing
         "recordFollowUp": "no-such-part", "adoptParameters": "playbook-findings", "destroyKey": "key-needed",
         "rotateKeys": "keys-elsewhere", "decideOpenings": "no-opening-export",
         "migrateCases": "no-such-playbook", "proveReceipt": "no-such-entry", "checkpoint": "no-signer",
+        "exportTrail": "no-signer", "exportOpenings": "no-signer",
         "prove": "no-signer", "policy": "no-signer", "tile1": "no-such-entry", "tile2": "no-such-entry",
         "tile3": "no-such-entry", "tile4": "no-such-entry",
     ]

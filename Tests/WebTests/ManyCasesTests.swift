@@ -65,6 +65,28 @@ import Testing
         }
     }
 
+    @Test func `a file that is larger than any other body is read as it comes, and its key knows it`() async throws {
+        try await Server.run { server in
+            let lead = try await server.token(.supervisor)
+            let filling = String(repeating: "д", count: 400)
+            func send(_ count: Int) async throws -> Answer {
+                let lines = (0..<count).map { number in
+                    #"{"channel":"shop","language":"ru","jurisdiction":"RU","summary":"\#(filling)","external_id":"s-\#(number)"}"#
+                        + "\n"
+                }
+                return try await server.client.send(
+                    "POST", "/v1/cases/import?dry_run=true", token: lead,
+                    headers: ["Content-Type": "application/x-ndjson", "Idempotency-Key": "file-1"],
+                    body: lines.joined())
+            }
+            let first = try await send(3_000)
+            #expect(first.status == 200 && first.json["lines"] == 3_000 && first.json["refused"] == 0)
+            #expect(try await send(3_000).text == first.text)
+            let other = try await send(3_001)
+            #expect(other.status == 422 && other.code == "key-reused")
+        }
+    }
+
     @Test func `a report comes as JSON and CSV, campaigns as STIX too`() async throws {
         try await Server.run { server in
             let (agent, lead) = (try await server.token(.agent), try await server.token(.supervisor))

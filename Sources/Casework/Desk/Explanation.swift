@@ -97,6 +97,7 @@ extension Explanation {
         case let error as CodeError: self = Explanation(error)
         case let error as PostgresError: self = Explanation(error)
         case let error as KeyFileError: self = Explanation(error)
+        case let error as KeptFileError: self = Explanation(error)
         case let error as Migrator.Failure: self = error.explanation
         case let error as TrailFault: self = error.explanation
         case is CancellationError:
@@ -185,6 +186,16 @@ extension Explanation {
     /// The explanation of a key file that cannot be used.
     public init(_ error: KeyFileError) {
         self.init(.unreachable, "keys-unusable", error.sentence)
+    }
+
+    /// The explanation of a temporary file that cannot be written or read.
+    public init(_ error: KeptFileError) {
+        self.init(
+            .unreachable, "no-room", "There is no room for a temporary file in \(error.description)",
+            wayOut: "Free some space there, or name another directory in TMPDIR.",
+            russian: .init(
+                "Временный файл не помещается: \(error.description)",
+                wayOut: "Освободите место или назовите другой каталог в TMPDIR."))
     }
 }
 

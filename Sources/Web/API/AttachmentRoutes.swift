@@ -19,7 +19,7 @@ enum AttachmentRoutes {
                     name: nameHeader, schema: .text(example: "chat.txt"),
                     note: "What the file is called, percent-encoded; not in the address, which logs keep."),
             ],
-            takesFile: true,
+            takesFile: true, pace: .file,
             response: .init(status: .created, note: "The case, and what was kept", schema: .named("Case")),
             work: .signed(attach)),
         Route(
@@ -37,7 +37,7 @@ enum AttachmentRoutes {
                     name: "purpose", schema: Documents.code("reveal_purpose"), note: "For what it is read.",
                     isRequired: true)
             ],
-            response: .init(status: .ok, note: "The file", mediaType: "application/octet-stream"),
+            response: .init(status: .ok, note: "The file", mediaType: "application/octet-stream", tellsAnswer: true),
             work: .signed(read)),
     ]
 
@@ -48,9 +48,7 @@ enum AttachmentRoutes {
         guard let upload = call.upload else { throw Problem.noSuchPage }
         let operation = AttachFile(
             reference, kind: kind, fileName: try name.map { try decoded($0) }, key: try call.key(),
-            source: { take in
-                for try await buffer in upload { try await take(Array(buffer.readableBytesView)) }
-            })
+            source: { take in try await upload.forEach(take) })
         do {
             return Reply(try await call.desk.perform(operation, by: actor), status: .created)
         } catch let error as DeskError where error.isTooLarge {
@@ -71,6 +69,7 @@ enum AttachmentRoutes {
     }
 
     @Sendable private static func read(_ call: Call, _ actor: Actor) async throws -> Reply {
+        try call.house.streams.demandRoom()
         guard let purpose = call.parameter("purpose") else {
             throw Problem.badInput([.init(place: .parameter("purpose"), detail: "purpose is missing.")])
         }
@@ -84,25 +83,16 @@ enum AttachmentRoutes {
         if let policy = HTTPField.Name("Content-Security-Policy") {
             reply.headers[policy] = "default-src 'none'; sandbox"
         }
+        reply.tell(content.json)
+        let streams = call.house.streams
         let body = ResponseBody(contentLength: content.size) { writer in
-            let box = WriterBox(writer)
-            try await content.write { try await box.write($0) }
-            try await box.finish()
+            try await Download.run(writer, streams) { download in
+                try await content.write { try await download.write($0) }
+            }
         }
         reply.file = (content.size, body)
         return reply
     }
-}
-
-/// Lends the server's writer to a closure.
-private final class WriterBox {
-    private var writer: any ResponseBodyWriter
-
-    init(_ writer: any ResponseBodyWriter) { self.writer = writer }
-
-    func write(_ bytes: [UInt8]) async throws { try await writer.write(ByteBuffer(bytes: bytes)) }
-
-    func finish() async throws { try await writer.finish(nil) }
 }
 
 extension DeskError {

@@ -69,7 +69,7 @@ enum AuditRoutes {
                 }),
             Route(
                 method: .put, pattern: "/v1/audit/openings/{id}", operationID: "decideOpenings",
-                summary: "Approve or refuse what a colleague asked for; the export is redress audit export --openings",
+                summary: "Approve or refuse what a colleague asked for",
                 body: .request([.init("approve", .flag(), required: true)]),
                 response: .init(status: .ok, note: "What became of it", schema: opening),
                 work: .signed { call, actor in

@@ -21,7 +21,7 @@ enum ExchangeRoutes {
                     "lines", .list(.anything(note: "The body of POST /v1/cases, with an external_id or a key.")),
                     required: true)
             ]),
-            textMedia: ["application/x-ndjson"],
+            textMedia: ["application/x-ndjson"], largestText: 256 << 20, pace: .file,
             response: .init(status: .ok, note: "What became of each line", schema: .named("CasesImported")),
             work: .signed(bringIn)),
         Route(
@@ -46,14 +46,15 @@ enum ExchangeRoutes {
         case "skip": skips = true
         default: throw Problem.badInput([.init(place: .parameter("errors"), detail: "errors is refuse or skip.")])
         }
-        let bytes: [UInt8]
-        if let lines = call.body["lines"]?.array {
-            bytes = lines.flatMap { $0.canonicalBytes + [UInt8(ascii: "\n")] }
+        let source: ImportCases.Source
+        if let spill = call.spill {
+            let progress = call.progress
+            source = ImportCases.Source(spill) { progress.note() }
         } else {
-            bytes = Array(call.bytes.readableBytesView)
+            let lines = call.body["lines"]?.array ?? []
+            source = ImportCases.Source(lines.flatMap { $0.canonicalBytes + [UInt8(ascii: "\n")] })
         }
-        let operation = ImportCases(
-            ImportCases.Source(bytes), skipsBad: skips, isDryRun: try call.flag("dry_run"))
+        let operation = ImportCases(source, skipsBad: skips, isDryRun: try call.flag("dry_run"))
         do { return Reply(try await call.desk.perform(operation, by: actor)) } catch let error as DeskError {
             guard case .linesRefused(let refused, _) = error else { throw error }
             var problem = Problem(error)

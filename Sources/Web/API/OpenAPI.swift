@@ -101,6 +101,7 @@ enum OpenAPI {
         if route.needsToken { names += ["RateLimit", "RateLimit-Policy"] }
         if response.schema?.tellsRevision == true { names.append("ETag") }
         if route.query.contains(where: { $0.name == "cursor" }) { names.append("Link") }
+        if response.tellsAnswer { names.append(Reply.answerHeader) }
         return .object(
             Dictionary(names.map { ($0, ["$ref": .string("#/components/headers/\($0)")]) }) { first, _ in first })
     }
@@ -144,6 +145,9 @@ extension OpenAPI {
     private static let headers: [String: Header] = [
         "X-Request-Id": Header(note: "The name of the request, as the log has it.", schema: ["type": "string"]),
         "ETag": Header(note: "The revision of the case, for If-Match.", schema: ["type": "string"]),
+        Reply.answerHeader: Header(
+            note: "What belongs to the file: the JSON document of the operation, percent-encoded.",
+            schema: ["type": "string"]),
         "Link": Header(note: "The next page, while there is one.", schema: ["type": "string"]),
         "Retry-After": Header(
             note: "After how many seconds to come again.", schema: ["type": "integer", "minimum": 0]),

@@ -9,15 +9,12 @@ enum BodyReader {
     static func bytes(_ request: Request, _ route: Route, limit: Int) async throws -> ByteBuffer {
         guard route.body != nil || (route.isPage && route.method == .post) else { return ByteBuffer() }
         let limit = max(limit, route.largestBody)
-        let tooLarge = Problem(
-            status: .contentTooLarge, code: "body-too-large",
-            detail: Sentence("The body is longer than \(limit) bytes.", "Тело запроса длиннее \(limit) байт."),
-            headers: [.connection: "close"])
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw tooLarge }
+        let length = request.headers[.contentLength].flatMap { Int($0) }
+        if let length, length > limit { throw Problem.bodyTooLarge(limit) }
         do {
             return try await request.body.collect(upTo: limit)
         } catch is NIOTooManyBytesError {
-            throw tooLarge
+            throw Problem.bodyTooLarge(limit)
         }
     }
 

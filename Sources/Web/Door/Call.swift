@@ -15,7 +15,11 @@ struct Call: Sendable {
     /// The body as it came.
     let bytes: ByteBuffer
     /// The body as it comes, where the route takes a file.
-    var upload: RequestBody?
+    var upload: Upload?
+    /// The body out of memory, where the route takes a long text.
+    var spill: SealedSpill?
+    /// For saying that the work goes on, where it may go on for long.
+    let progress: Patience.Progress
     /// The body as JSON, checked against the route's schema; `null` when the route has none.
     let body: JSON
 

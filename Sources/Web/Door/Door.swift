@@ -19,12 +19,15 @@ struct Door: HTTPResponder {
     let house: House
     let table: RouteTable
     private let admission: Admission
+    /// For bodies that come for long.
+    private let transfers: Admission
     private let patience: Patience
     private let names = RequestNames()
 
     init(house: House, table: RouteTable) {
         (self.house, self.table) = (house, table)
         admission = Admission(limit: house.configuration.maximumConcurrentRequests)
+        transfers = Admission(limit: house.configuration.maximumConcurrentRequests / 4)
         patience = Patience(limit: house.configuration.requestTimeout)
     }
 
@@ -76,10 +79,12 @@ struct Door: HTTPResponder {
     private func answer(_ incoming: Incoming, _ visit: Visit, _ tongue: Words.Tongue) async -> Reply {
         let route = incoming.route
         do {
-            if route.isAlwaysOpen { return try await work(incoming) }
+            if route.isAlwaysOpen { return try await work(incoming, .unwatched) }
             let verdict = house.limits.addresses.take(incoming.address)
             try verdict.demand()
-            var reply = try await admission.admit { try await patience.bear { try await work(incoming) } }
+            var reply = try await (route.isTransfer ? transfers : admission).admit {
+                try await patience.bear(route.pace) { progress in try await work(incoming, progress) }
+            }
             if !route.isPage, !route.needsToken { reply.headers.append(contentsOf: verdict.headers) }
             return reply
         } catch {
@@ -89,7 +94,7 @@ struct Door: HTTPResponder {
         }
     }
 
-    private func work(_ incoming: Incoming) async throws -> Reply {
+    private func work(_ incoming: Incoming, _ progress: Patience.Progress) async throws -> Reply {
         guard let pairs = Percent.pairs(incoming.query) else {
             throw Problem(
                 status: .badRequest, code: "malformed-query",
@@ -101,13 +106,13 @@ struct Door: HTTPResponder {
         if !route.isPage { try Acceptance.demand(request.headers, route) }
         switch route.work {
         case .open(let body), .page(let body):
-            return try await body(try await call(incoming, pairs))
+            return try await body(try await call(incoming, pairs, progress))
         case .signed(let body):
             let token = try Self.token(request.headers)
             let known = try await house.tokens.actor(token, from: incoming.address)
             let verdict = house.limits.tokens.take(TokenKeeper.name(of: token))
             try verdict.demand()
-            let call = try await call(incoming, pairs)
+            let call = try await call(incoming, pairs, progress)
             var reply = try await house.sessions.lend(to: known.id) { session in
                 let actor = Actor(kind: known.kind, id: known.id, roles: known.roles, session: session)
                 return try await Repeats.once(call, actor) { try await body(call, actor) }
@@ -117,16 +122,24 @@ struct Door: HTTPResponder {
         }
     }
 
-    private func call(_ incoming: Incoming, _ pairs: [(name: String, value: String)]) async throws -> Call {
+    private func call(
+        _ incoming: Incoming, _ pairs: [(name: String, value: String)], _ progress: Patience.Progress
+    ) async throws -> Call {
         let (request, route) = (incoming.request, incoming.route)
         if !route.isPage { try demandKnown(pairs, route) }
-        let bytes = try await BodyReader.bytes(request, route, limit: house.configuration.maximumBodyBytes)
         let isText = BodyReader.isText(request.headers, route)
+        let upload = Upload(request, progress)
+        var (bytes, spill): (ByteBuffer, SealedSpill?) = (ByteBuffer(), nil)
+        if isText, let limit = route.largestText {
+            spill = try await upload.spilled(limit: limit)
+        } else {
+            bytes = try await BodyReader.bytes(request, route, limit: house.configuration.maximumBodyBytes)
+        }
         let body = try isText ? nil : route.body.map { try BodyReader.json(bytes, $0, request.headers) }
         let revision = try route.takesRevision ? Call.revision(in: request.headers) : nil
         return Call(
             house: house, route: route, head: request.head, values: incoming.values, query: pairs, bytes: bytes,
-            upload: route.takesFile ? request.body : nil, body: body ?? .null,
+            upload: route.takesFile ? upload : nil, spill: spill, progress: progress, body: body ?? .null,
             desk: house.desk.expecting(revision: revision), address: incoming.address)
     }
 

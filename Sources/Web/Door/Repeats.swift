@@ -14,7 +14,9 @@ enum Repeats {
         let request: JSON = [
             "door": .string(call.route.operationID ?? ""), "path": .array(call.values.map(JSON.string)),
             "query": .array(call.query.map { .array([.string($0.name), .string($0.value)]) }),
-            "body": .string(Hexadecimal.text(SHA256.hash(data: Array(call.bytes.readableBytesView)))),
+            "body": .string(
+                call.spill.map { Hexadecimal.text($0.digest) }
+                    ?? Hexadecimal.text(SHA256.hash(data: Array(call.bytes.readableBytesView)))),
         ]
         let box = Box()
         let kept = try await call.desk.once(RequestKey(key, request: request), by: actor) {

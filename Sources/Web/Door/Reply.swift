@@ -1,4 +1,5 @@
 internal import Canonical
+internal import HTTPTypes
 internal import Hummingbird
 
 /// An answer before it gets the headers that all answers have.
@@ -30,6 +31,15 @@ struct Reply: Sendable {
     init(text: String, type: String, status: HTTPResponse.Status = .ok) {
         self.init(status: status, headers: [.contentType: type], body: ByteBuffer(string: text))
     }
+
+    /// Puts the operation's document into a header: what belongs to a file that is the body. Percent-encoded, because
+    /// headers are ASCII.
+    mutating func tell(_ document: JSON) {
+        if let name = Self.answerName { headers[name] = Percent.encode(document.canonicalText) }
+    }
+
+    static let answerHeader = "X-Answer"
+    private static let answerName = HTTPField.Name(answerHeader)
 
     /// Sends a browser on to another page, with GET.
     static func go(to path: String) -> Reply { Reply(status: .seeOther, headers: [.location: path]) }

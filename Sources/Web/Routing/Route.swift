@@ -23,6 +23,8 @@ struct Route: Sendable {
         var mediaType = "application/json"
         /// Other media types in which the same may come, as texts.
         var alsoAs: [String] = []
+        /// Whether the operation's document comes in a header, because the body is a file (``Reply/tell(_:)``).
+        var tellsAnswer = false
     }
 
     let method: HTTPRequest.Method
@@ -33,7 +35,7 @@ struct Route: Sendable {
     var summary = ""
     /// What may stand behind the question mark.
     var query: [Parameter] = []
-    /// Whether it changes nothing although it is asked for with POST.
+    /// Whether it takes no key although it is asked for with POST: it changes nothing, or can be done only once.
     var isLook = false
     /// Headers that mean something here.
     var headers: [Parameter] = []
@@ -43,6 +45,10 @@ struct Route: Sendable {
     var textMedia: [String] = []
     /// Whether the body is a file, which the work takes as it comes.
     var takesFile = false
+    /// The bytes that a text of ``textMedia`` may have where it is not held in memory; nil where it is.
+    var largestText: Int?
+    /// How long it may take.
+    var pace = Pace.usual
     /// The bytes that a body may have where the limit of the server is too small: a library of playbooks.
     var largestBody = 0
     /// What comes back when it works; the problems are added for all alike.
@@ -51,6 +57,8 @@ struct Route: Sendable {
     var otherResponses: [Response] = []
     let work: Work
 
+    /// Whether its bodies come for long: they must not take the places of those that are answered at once.
+    var isTransfer: Bool { takesFile || largestText != nil }
     /// Whether a token must be shown.
     var needsToken: Bool { if case .signed = work { true } else { false } }
     /// Whether it is part of the console.

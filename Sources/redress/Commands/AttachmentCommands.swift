@@ -28,7 +28,11 @@ struct AttachCommand: AsyncParsableCommand {
                 defer { try? handle.close() }
                 while let data = try handle.read(upToCount: 1 << 16), !data.isEmpty { try await take(Array(data)) }
             })
-        try await options.performHere(operation) { answer in
+        let request = RemoteRequest.case(.post, try argument.reference(), "attachments").asking([
+            "kind": try AttachmentKind.parse(kind).rawValue
+        ])
+        .bringing(path, as: "application/octet-stream", name: URL(filePath: path).lastPathComponent)
+        try await options.perform(operation, over: request.once(keyOption.key)) { answer in
             "\(CaseText.summary(answer))\n\(CaseText.attachment(answer["attachment"] ?? .null))"
         }
     }
@@ -51,7 +55,9 @@ struct AttachmentCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let number else {
-            return try await options.performHere(ListAttachments(try argument.reference())) { answer in
+            let reference = try argument.reference()
+            let request = RemoteRequest.case(.get, reference, "attachments")
+            return try await options.perform(ListAttachments(reference), over: request) { answer in
                 let files = (answer["attachments"]?.array ?? []).map(CaseText.attachment)
                 return files.isEmpty ? "No files." : files.joined(separator: "\n")
             }
@@ -59,21 +65,25 @@ struct AttachmentCommand: AsyncParsableCommand {
         guard let out, let purpose else {
             throw UsageError("Writing a file needs --out and --purpose.", wayOut: "redress case attachment --help")
         }
-        let read = ReadAttachment(
-            try argument.reference(), number: number, purpose: try RevealPurpose.parse(purpose))
-        try await options.withDesk { station, actor in
-            let content = try await station.desk.perform(read, by: actor)
-            let descriptor = open(out, O_WRONLY | O_CREAT | O_EXCL, 0o600)
-            guard descriptor >= 0 else {
-                throw UsageError("\(out) cannot be written, or is there already.", wayOut: "Choose another name.")
+        let (reference, purposeCode) = (try argument.reference(), try RevealPurpose.parse(purpose))
+        try NewFile.demandFree(out)
+        var told = JSON.null
+        if let remote = try options.remote() {
+            let request = RemoteRequest.case(.get, reference, "attachments", "\(number)")
+                .asking(["purpose": purposeCode.rawValue]).long()
+            let file = NewFile(out)
+            told = try await file.written { write in try await remote.file(request, write) }
+        } else {
+            let read = ReadAttachment(reference, number: number, purpose: purposeCode)
+            try await options.withDesk { station, actor in
+                let content = try await station.desk.perform(read, by: actor)
+                told = try await NewFile(out).written { write in
+                    try await content.write(to: write)
+                    return content.json
+                }
             }
-            let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-            do { try await content.write { try handle.write(contentsOf: Data($0)) } } catch {
-                try? FileManager.default.removeItem(atPath: out)
-                throw error
-            }
-            options.json ? Output.json(content.json) : Output.line("\(out): \(content.size) bytes")
         }
+        options.json ? Output.json(told) : Output.line("\(out): \(told["size"]?.int ?? 0) bytes")
     }
 }
 

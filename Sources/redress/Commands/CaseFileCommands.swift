@@ -24,17 +24,28 @@ struct ImportCasesCommand: AsyncParsableCommand {
         guard FileManager.default.isReadableFile(atPath: path) else {
             throw UsageError("\(path) cannot be read.", wayOut: "Name a file of JSON lines.")
         }
-        let source = ImportCases.Source { try FileLines(path).next }
+        let source = ImportCases.Source { try Self.lines(of: path).next }
         let operation = ImportCases(source, skipsBad: errors != nil, isDryRun: dryRun)
+        let query = ["errors": errors.map { _ in "skip" }, "dry_run": dryRun ? "true" : nil]
+        let request = RemoteRequest.post("cases", "import", query: query).bringing(path, as: "application/x-ndjson")
         do {
-            try await options.withDesk { station, actor in
-                let answer = try await station.desk.perform(operation, by: actor)
-                if let errors { try Self.write(answer["errors"]?.array ?? [], of: path, to: errors) }
-                options.json ? Output.json(answer) : Output.line(Self.text(answer))
-            }
+            let answer = try await options.answer(of: operation, over: request)
+            if let errors { try Self.write(answer["errors"]?.array ?? [], of: path, to: errors) }
+            options.json ? Output.json(answer) : Output.line(Self.text(answer))
         } catch DeskError.linesRefused(let refused, let lines) {
             for line in refused.prefix(20) { Output.message("line \(line.line): \(line.message)") }
             throw DeskError.linesRefused(refused, of: lines)
+        } catch let refusal as RemoteRefusal where refusal.explanation.code == "lines-refused" {
+            for line in refusal.findings.prefix(20) { Output.message(line.prefix(1).lowercased() + line.dropFirst()) }
+            throw refusal
+        }
+    }
+
+    private static func lines(of path: String) throws -> TextLines {
+        let handle = try FileHandle(forReadingFrom: URL(filePath: path))
+        return TextLines {
+            guard let piece = try handle.read(upToCount: 64 * 1024), !piece.isEmpty else { return nil }
+            return Array(piece)
         }
     }
 
@@ -51,7 +62,7 @@ struct ImportCasesCommand: AsyncParsableCommand {
     private static func write(_ errors: [JSON], of file: String, to path: String) throws {
         let byLine = Dictionary(errors.map { ($0["line"]?.int ?? 0, $0) }) { first, _ in first }
         var text = ""
-        let next = try FileLines(file).next
+        let next = try lines(of: file).next
         var number: Int64 = 0
         while let line = try next() {
             number += 1
@@ -63,40 +74,6 @@ struct ImportCasesCommand: AsyncParsableCommand {
             FileManager.default.createFile(
                 atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
         else { throw UsageError("\(path) cannot be written.", wayOut: "Name another file.") }
-    }
-}
-
-/// The lines of a file, one after the other, with little of it in memory.
-final class FileLines {
-    private let handle: FileHandle
-    private var buffer: [UInt8] = []
-    private var isAtEnd = false
-    private static let longest = 1 << 20
-
-    init(_ path: String) throws { handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path)) }
-
-    deinit { try? handle.close() }
-
-    /// The next line without its line feed; nil after the last one.
-    func next() throws -> [UInt8]? {
-        var searched = 0
-        while true {
-            if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
-                defer { buffer.removeFirst(end + 1) }
-                return Array(buffer[..<end])
-            }
-            searched = buffer.count
-            if isAtEnd {
-                defer { buffer = [] }
-                return buffer.isEmpty ? nil : buffer
-            }
-            guard buffer.count <= Self.longest else {
-                throw DeskError.malformed(field: "line", problem: .tooLong(Self.longest))
-            }
-            let chunk = try handle.read(upToCount: 64 * 1024) ?? Data()
-            isAtEnd = chunk.isEmpty
-            buffer += chunk
-        }
     }
 }
 
@@ -115,6 +92,7 @@ struct ExportCasesCommand: AsyncParsableCommand {
         filter.updatedSince = try updatedSince.map { try ExportCommand.moment($0) }
         filter.jurisdiction = try jurisdiction.map { try Jurisdiction.parse($0) }
         filter.status = try status.map { try CaseStatus.parse($0) }
+        if let remote = try options.remote() { return try await export(from: remote) }
         let wanted = filter
         try await options.withDesk { station, actor in
             var page = wanted
@@ -124,6 +102,17 @@ struct ExportCasesCommand: AsyncParsableCommand {
                 guard let next = answer["next"]?.string else { return }
                 page.after = try CaseReference.read(next)
             }
+        }
+    }
+    /// The same pages of a server: a page ends with the case behind which the next one begins.
+    private func export(from remote: RemoteDesk) async throws {
+        var query = ["updated_since": updatedSince, "jurisdiction": jurisdiction, "status": status]
+        while true {
+            let page = try await remote.page(of: .get("cases", "export", query: query))
+            Output.raw(page.text)
+            let lastLine = page.text.split(separator: "\n").last.map(String.init)
+            guard !page.isLast, let last = lastLine.flatMap({ try? JSON(parsing: $0) })?["ref"]?.string else { return }
+            query["after"] = last
         }
     }
 }

@@ -33,12 +33,25 @@ struct PartyCommand: AsyncParsableCommand {
             authLevel: authLevel, ageBand: ageBand, in: try Jurisdiction.Place.parse(jurisdiction))
         guard let number else {
             let operation = AddParty(try argument.reference(), details, key: keyOption.request)
-            return try await options.performHere(operation, showing: CaseText.party)
+            let request = RemoteRequest.case(.post, try argument.reference(), "parties", body: body())
+            return try await options.perform(operation, over: request.once(keyOption.key), showing: CaseText.party)
         }
         let operation = ChangeParty(
             try argument.reference(), number: number, details, clearing: try clear.map { try PartyField.parse($0) },
             key: keyOption.request)
-        try await options.performHere(operation, showing: CaseText.party)
+        let request = RemoteRequest.case(
+            .put, try argument.reference(), "parties", "\(number)",
+            body: body(clearing: try clear.map { try PartyField.parse($0).rawValue }))
+        try await options.perform(operation, over: request.once(keyOption.key), showing: CaseText.party)
+    }
+
+    private func body(clearing fields: [String] = []) -> JSON {
+        .members([
+            "role": .text(role), "name": .text(name), "phone": .text(phone), "email": .text(email),
+            "relation": .text(relation), "contact_note": .text(contactNote), "auth_level": .text(authLevel),
+            "age_band": .text(ageBand), "jurisdiction": .string(jurisdiction),
+            "clear": fields.isEmpty ? nil : .texts(fields),
+        ])
     }
 }
 
@@ -59,7 +72,10 @@ struct SafetyCommand: AsyncParsableCommand {
     func run() async throws {
         let operation = ChangeSafety(
             try argument.reference(), isSafe: safety == .safe, reason: reason, key: keyOption.request)
-        try await options.performHere(operation, showing: CaseText.summary)
+        let request = RemoteRequest.case(
+            .put, try argument.reference(), "safety",
+            body: ["safe": .bool(safety == .safe), "reason": .string(reason)])
+        try await options.perform(operation, over: request.once(keyOption.key), showing: CaseText.summary)
     }
 }
 
@@ -77,10 +93,17 @@ struct LinkCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        let operation = LinkCases(
-            try argument.reference(), try CaseReference.read(other), kind: try LinkKind.parse(kind), isRemoved: remove,
-            key: keyOption.request)
-        try await options.performHere(operation) { answer in
+        let (reference, other, kind) = (
+            try argument.reference(), try CaseReference.read(other), try LinkKind.parse(kind)
+        )
+        let operation = LinkCases(reference, other, kind: kind, isRemoved: remove, key: keyOption.request)
+        let request =
+            remove
+            ? RemoteRequest.case(.delete, reference, "links", other.description, kind.rawValue)
+            : .case(
+                .post, reference, "links",
+                body: ["other": .string(other.description), "kind": .string(kind.rawValue)])
+        try await options.perform(operation, over: request.once(keyOption.key)) { answer in
             let word = answer["link"]?["removed"]?.bool == true ? "No longer linked with" : "Linked with"
             return "\(CaseText.summary(answer))\n\(word) \(answer["link"]?["ref"]?.string ?? "")"
         }
@@ -104,9 +127,13 @@ struct MergeCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        let operation = MergeCases(
-            try argument.reference(), into: try CaseReference.read(into), isUndone: undo, key: keyOption.request)
-        try await options.performHere(operation) { answer in
+        let (reference, into) = (try argument.reference(), try CaseReference.read(into))
+        let operation = MergeCases(reference, into: into, isUndone: undo, key: keyOption.request)
+        let request =
+            undo
+            ? RemoteRequest.case(.delete, reference, "merge", into.description)
+            : .case(.put, reference, "merge", body: ["into": .string(into.description)])
+        try await options.perform(operation, over: request.once(keyOption.key)) { answer in
             "\(CaseText.summary(answer))\n\(CaseText.summary(answer["into"] ?? .null))"
         }
     }

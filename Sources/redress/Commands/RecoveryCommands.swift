@@ -28,13 +28,23 @@ struct AccessCommand: AsyncParsableCommand {
             state: state, lostAt: lost, sessionsEndedAt: sessionsEnded, credentialsChangedAt: credentialsChanged,
             secondFactorAt: secondFactor, confirmed: confirmed)
         let reference = try argument.reference()
-        let operation =
-            if let number = Int(access) {
-                RecordAccess(reference, number: number, details, key: keyOption.request)
-            } else {
-                RecordAccess(reference, kind: try AccessKind.parse(access), details, key: keyOption.request)
-            }
-        try await options.performHere(operation, showing: CaseText.access)
+        if let number = Int(access) {
+            let operation = RecordAccess(reference, number: number, details, key: keyOption.request)
+            let request = RemoteRequest.case(.put, reference, "access", "\(number)", body: body(kind: nil))
+            return try await options.perform(operation, over: request.once(keyOption.key), showing: CaseText.access)
+        }
+        let kind = try AccessKind.parse(access)
+        let operation = RecordAccess(reference, kind: kind, details, key: keyOption.request)
+        let request = RemoteRequest.case(.post, reference, "access", body: body(kind: kind.rawValue))
+        try await options.perform(operation, over: request.once(keyOption.key), showing: CaseText.access)
+    }
+
+    private func body(kind: String?) -> JSON {
+        .members([
+            "kind": .text(kind), "state": .text(state), "lost_at": .text(lost),
+            "sessions_ended_at": .text(sessionsEnded), "credentials_changed_at": .text(credentialsChanged),
+            "second_factor_at": .text(secondFactor), "confirmed": .text(confirmed),
+        ])
     }
 }
 
@@ -66,13 +76,22 @@ struct LoanCommand: AsyncParsableCommand {
             state: state, lender: lender, lenderNumber: number, signedAt: signed, disbursedTo: disbursedTo,
             isSelfBanned: selfBan, refusedAt: refused, disputedAt: disputed)
         let reference = try argument.reference()
-        let operation =
-            if let known = Int(loan) {
-                RecordLoan(reference, number: known, details, key: keyOption.request)
-            } else {
-                try RecordLoan(reference, loan, details, key: keyOption.request)
-            }
-        try await options.performHere(operation, showing: CaseText.loan)
+        if let known = Int(loan) {
+            let operation = RecordLoan(reference, number: known, details, key: keyOption.request)
+            let request = RemoteRequest.case(.put, reference, "loans", "\(known)", body: body(loan: nil))
+            return try await options.perform(operation, over: request.once(keyOption.key), showing: CaseText.loan)
+        }
+        let operation = try RecordLoan(reference, loan, details, key: keyOption.request)
+        let request = RemoteRequest.case(.post, reference, "loans", body: body(loan: loan))
+        try await options.perform(operation, over: request.once(keyOption.key), showing: CaseText.loan)
+    }
+
+    private func body(loan: String?) -> JSON {
+        .members([
+            "loan": .text(loan), "state": .text(state), "lender": .text(lender), "lender_number": .text(number),
+            "signed_at": .text(signed), "disbursed_to": .text(disbursedTo), "self_ban": selfBan.map(JSON.bool),
+            "refused_at": .text(refused), "disputed_at": .text(disputed),
+        ])
     }
 }
 
@@ -104,19 +123,28 @@ struct ActionCommand: AsyncParsableCommand {
         let reference = try argument.reference()
         let key = keyOption.request
         guard let number = Int(action) else {
-            let operation = RequestAction(
-                reference, try OperatorAction.parse(action), reason: reason, key: key)
-            return try await options.performHere(operation, showing: CaseText.action)
+            let code = try OperatorAction.parse(action)
+            let operation = RequestAction(reference, code, reason: reason, key: key)
+            let request = RemoteRequest.case(
+                .post, reference, "actions",
+                body: .members(["action": .string(code.rawValue), "reason": .text(reason)]))
+            return try await options.perform(operation, over: request.once(keyOption.key), showing: CaseText.action)
         }
         switch verdict {
         case .approve, .refuse:
             let operation = DecideAction(
                 reference, number: number, isApproved: verdict == .approve, words: reason, key: key)
-            try await options.performHere(operation, showing: CaseText.action)
+            let request = RemoteRequest.case(
+                .put, reference, "actions", "\(number)", "decision",
+                body: .members(["approve": .bool(verdict == .approve), "reason": .text(reason)]))
+            try await options.perform(operation, over: request.once(keyOption.key), showing: CaseText.action)
         case .done, .failed:
             let operation = CompleteAction(
                 reference, number: number, isDone: verdict == .done, words: result ?? reason, key: key)
-            try await options.performHere(operation, showing: CaseText.action)
+            let request = RemoteRequest.case(
+                .put, reference, "actions", "\(number)", "result",
+                body: .members(["done": .bool(verdict == .done), "result": .text(result ?? reason)]))
+            try await options.perform(operation, over: request.once(keyOption.key), showing: CaseText.action)
         case nil:
             throw UsageError(
                 "Say what becomes of the action.", wayOut: "One of: --approve, --refuse, --done, --failed")

@@ -30,7 +30,9 @@ struct AddWebhookCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.performHere(AddWebhook(url: url, kinds: kind)) {
+        let request = RemoteRequest.post(
+            "webhooks", body: ["url": .string(url), "kinds": kind.isEmpty ? nil : .texts(kind)])
+        try await options.perform(AddWebhook(url: url, kinds: kind), over: request) {
             "\($0["id"]?.string ?? "")\n\($0["secret"]?.string ?? "")"
         }
     }
@@ -44,7 +46,7 @@ struct ListWebhooksCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.performHere(ListWebhooks()) { answer in
+        try await options.perform(ListWebhooks(), over: .get("webhooks")) { answer in
             var table = Table(["Webhook", "Address", "Kinds", "Waiting", "Dead", "State"])
             for webhook in answer["webhooks"]?.array ?? [] {
                 let kinds = (webhook["kinds"]?.array ?? []).compactMap(\.string)
@@ -69,7 +71,10 @@ struct RemoveWebhookCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.performHere(RemoveWebhook(webhook.id)) { "Webhook \($0["id"]?.string ?? "") is removed." }
+        let request = RemoteRequest.delete("webhooks", webhook.id)
+        try await options.perform(RemoveWebhook(webhook.id), over: request) {
+            "Webhook \($0["id"]?.string ?? "") is removed."
+        }
     }
 }
 
@@ -82,7 +87,8 @@ struct RotateWebhookCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.performHere(RotateWebhook(webhook.id)) { $0["secret"]?.string ?? "" }
+        let request = RemoteRequest.post("webhooks", webhook.id, "rotate")
+        try await options.perform(RotateWebhook(webhook.id), over: request) { $0["secret"]?.string ?? "" }
     }
 }
 
@@ -95,7 +101,7 @@ struct TestWebhookCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.performHere(TestWebhook(webhook.id)) {
+        try await options.perform(TestWebhook(webhook.id), over: .post("webhooks", webhook.id, "test")) {
             "Message \($0["message"]?.string ?? "") is on its way. See: redress webhook deliveries \(webhook.id)"
         }
     }
@@ -111,7 +117,8 @@ struct RetryWebhookCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.performHere(RetryWebhook(webhook.id, message: message)) {
+        let request = RemoteRequest.post("webhooks", webhook.id, "retry", body: ["message": .text(message)])
+        try await options.perform(RetryWebhook(webhook.id, message: message), over: request) {
             "Messages that will be sent again: \($0["retried"]?.int ?? 0)."
         }
     }
@@ -133,7 +140,8 @@ struct DeliveriesCommand: AsyncParsableCommand {
             }
             return state
         }
-        try await options.performHere(ListDeliveries(webhook.id, state: wanted)) { answer in
+        let request = RemoteRequest.get("webhooks", webhook.id, "deliveries", query: ["state": state])
+        try await options.perform(ListDeliveries(webhook.id, state: wanted), over: request) { answer in
             var table = Table(["Message", "Kind", "State", "Attempts", "Last answer"])
             for one in answer["deliveries"]?.array ?? [] {
                 let last = one["last_status"]?.int.map(String.init) ?? one["last_trouble"]?.string ?? "-"

@@ -18,8 +18,8 @@ struct RemoteDesk: Sendable {
 
     /// How often a request is sent before the command gives up.
     private static let attempts = 4
-    /// How long one answer may take: the server gives up before that.
-    private static let patience = TimeAmount.seconds(60)
+    /// How long one answer may take: the server gives up before that, with files too.
+    private static let (patience, longPatience) = (TimeAmount.seconds(60), TimeAmount.seconds(3_900))
     /// The largest answer that is read.
     private static let largest = 256 << 20
 
@@ -46,17 +46,49 @@ struct RemoteDesk: Sendable {
     ///
     /// - Throws: ``RemoteRefusal`` with what the server said, or that it cannot be reached.
     func answer(to request: RemoteRequest) async throws -> JSON {
-        try await session { try await $0.answer(to: request) }
+        try await session(isLong: request.isLong) { try await $0.answer(to: request) }
     }
 
     /// The answer as the text that it is: CSV, JSON lines.
     func text(of request: RemoteRequest) async throws -> String {
-        try await session { try await send(request, by: $0.client) }
+        try await session { try await send(request, by: $0.client).text }
+    }
+
+    /// A page of JSON lines, and whether there is another one behind it.
+    func page(of request: RemoteRequest) async throws -> (text: String, isLast: Bool) {
+        try await session { session in
+            let (text, headers) = try await send(request, by: session.client)
+            return (text, headers.first(name: "link")?.contains("rel=\"next\"") != true)
+        }
+    }
+
+    /// A file that is the answer, as it comes. It is asked for once more only while nothing of it has come.
+    ///
+    /// - Parameter take: Gets the pieces, in order.
+    /// - Returns: The document that belongs to the file.
+    /// - Throws: ``RemoteRefusal``, also when it breaks off; and what `take` throws.
+    func file(_ request: RemoteRequest, _ take: ([UInt8]) async throws -> Void) async throws -> JSON {
+        try await session(isLong: request.isLong) { session in
+            try await exchange(request, by: session.client) { answer in
+                guard let words = answer.headers.first(name: "x-answer")?.removingPercentEncoding else {
+                    throw RemoteRefusal.notADesk
+                }
+                var pieces = answer.body.makeAsyncIterator()
+                while let piece = try await Self.unbroken({ try await pieces.next() }) {
+                    try await take(Array(piece.readableBytesView))
+                }
+                return try Self.read(words)
+            }
+        }
+    }
+
+    private static func unbroken(_ next: () async throws -> ByteBuffer?) async throws -> ByteBuffer? {
+        do { return try await next() } catch { throw RemoteRefusal.brokenOff }
     }
 
     /// Several requests over one connection.
-    func session<R>(_ body: (RemoteSession) async throws -> R) async throws -> R {
-        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: try configuration())
+    func session<R>(isLong: Bool = false, _ body: (RemoteSession) async throws -> R) async throws -> R {
+        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: try configuration(isLong: isLong))
         do {
             let result = try await body(RemoteSession(desk: self, client: client))
             try? await client.shutdown()
@@ -67,36 +99,37 @@ struct RemoteDesk: Sendable {
         }
     }
 
-    private func configuration() throws -> HTTPClient.Configuration {
+    private func configuration(isLong: Bool) throws -> HTTPClient.Configuration {
         var tls = TLSConfiguration.makeClientConfiguration()
         if let authorities { tls.additionalTrustRoots = [.file(authorities)] }
         // A token is not carried on to wherever an answer points.
         var configuration = HTTPClient.Configuration(tlsConfiguration: tls, redirectConfiguration: .disallow)
         configuration.timeout.connect = .seconds(5)
+        configuration.timeout.read = isLong ? Self.longPatience : Self.patience
         return configuration
     }
 
-    fileprivate func send(_ request: RemoteRequest, by client: HTTPClient) async throws -> String {
-        var message = HTTPClientRequest(url: address + request.target)
-        message.method = .init(rawValue: request.method.rawValue)
-        message.headers.add(name: "authorization", value: "Bearer \(token)")
-        message.headers.add(name: "accept", value: "application/json, */*;q=0.5")
-        if request.method != .get {
-            message.headers.add(name: "idempotency-key", value: request.key ?? "cli-\(UUID().uuidString)")
+    fileprivate func send(_ request: RemoteRequest, by client: HTTPClient) async throws -> (
+        text: String, headers: HTTPHeaders
+    ) {
+        try await exchange(request, by: client) { answer in
+            (String(buffer: try await answer.body.collect(upTo: Self.largest)), answer.headers)
         }
-        if let revision = request.revision { message.headers.add(name: "if-match", value: "\"r\(revision)\"") }
-        if let body = request.body {
-            message.headers.add(name: "content-type", value: "application/json")
-            message.body = .bytes(body.canonicalBytes)
-        }
+    }
+
+    /// Sends the request until there is an answer, and lets `read` take one that is no refusal.
+    private func exchange<R>(
+        _ request: RemoteRequest, by client: HTTPClient, _ read: (HTTPClientResponse) async throws -> R
+    ) async throws -> R {
+        let key = request.key ?? "cli-\(UUID().uuidString)"
         var refusal = RemoteRefusal.unreachable
         for attempt in 0..<Self.attempts {
             if attempt > 0 { try await Task.sleep(for: .milliseconds(200 << attempt)) }
             do {
-                let answer = try await client.execute(message, timeout: Self.patience)
-                let bytes = try await answer.body.collect(upTo: Self.largest)
-                let text = String(buffer: bytes)
-                if (200..<300).contains(answer.status.code) { return text }
+                let answer = try await client.execute(
+                    message(request, key: key), timeout: request.isLong ? Self.longPatience : Self.patience)
+                if (200..<300).contains(answer.status.code) { return try await read(answer) }
+                let text = String(buffer: try await answer.body.collect(upTo: Self.largest))
                 refusal = RemoteRefusal(status: answer.status.code, body: text)
                 guard refusal.isPassing else { throw refusal }
             } catch let error as HTTPClientError {
@@ -106,6 +139,25 @@ struct RemoteDesk: Sendable {
             }
         }
         throw refusal
+    }
+
+    private func message(_ request: RemoteRequest, key: String) -> HTTPClientRequest {
+        var message = HTTPClientRequest(url: address + request.target)
+        message.method = .init(rawValue: request.method.rawValue)
+        message.headers.add(name: "authorization", value: "Bearer \(token)")
+        message.headers.add(name: "accept", value: "application/json, */*;q=0.5")
+        if request.method != .get { message.headers.add(name: "idempotency-key", value: key) }
+        if let revision = request.revision { message.headers.add(name: "if-match", value: "\"r\(revision)\"") }
+        if let file = request.file {
+            let pieces = FilePieces(path: file.path)
+            message.headers.add(name: "content-type", value: file.mediaType)
+            if let name = file.name { message.headers.add(name: "x-file-name", value: RemoteRequest.escape(name)) }
+            message.body = .stream(pieces, length: .known(pieces.size))
+        } else if let body = request.body {
+            message.headers.add(name: "content-type", value: "application/json")
+            message.body = .bytes(body.canonicalBytes)
+        }
+        return message
     }
 
     fileprivate static func read(_ text: String) throws -> JSON {
@@ -120,6 +172,6 @@ struct RemoteSession: Sendable {
 
     /// See ``RemoteDesk/answer(to:)``.
     func answer(to request: RemoteRequest) async throws -> JSON {
-        try RemoteDesk.read(try await desk.send(request, by: client))
+        try RemoteDesk.read(try await desk.send(request, by: client).text)
     }
 }

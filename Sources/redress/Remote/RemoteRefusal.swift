@@ -10,11 +10,17 @@ struct RemoteRefusal: Error, Equatable {
     let explanation: Explanation
     /// Whether the same request may succeed in a moment.
     let isPassing: Bool
+    /// What the server said of single inputs.
+    var findings: [String] = []
 
     static let unreachable = RemoteRefusal(
         explanation: Explanation(
             .unreachable, "server", "The server cannot be reached.", wayOut: "Is its address right, and does it run?"),
         isPassing: true)
+    static let brokenOff = RemoteRefusal(
+        explanation: Explanation(
+            .unreachable, "server", "The answer broke off; what came of it was dropped.", wayOut: "Try again."),
+        isPassing: false)
     static let notADesk = RemoteRefusal(
         explanation: Explanation(
             .unreachable, "server", "What answers at this address is not Redress.",
@@ -32,8 +38,10 @@ struct RemoteRefusal: Error, Equatable {
             self = status >= 500 ? .unreachable : .notADesk
             return
         }
-        let findings = (problem["errors"]?.array ?? []).compactMap { $0["detail"]?.string }
-        let sentence = findings.isEmpty || detail.contains(findings[0]) ? detail : "\(detail) \(findings[0])"
+        findings = (problem["errors"]?.array ?? []).compactMap { $0["detail"]?.string }
+        // Of a file of cases the first bad line stands in the sentence.
+        let isSaid = findings.isEmpty || code == "lines-refused" || detail.contains(findings[0])
+        let sentence = isSaid ? detail : "\(detail) \(findings[0])"
         explanation = Explanation(Self.sort(status, code), code, sentence)
         isPassing = status == 503 || status == 502 || status == 504 || status == 429
     }

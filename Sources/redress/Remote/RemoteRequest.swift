@@ -14,10 +14,22 @@ struct RemoteRequest: Sendable {
     var query: [String: String?] = [:]
     /// The body; nil when there is none.
     var body: JSON?
+    /// The file that is the body in place of ``body``.
+    var file: File?
+    /// Whether the answer may take longer than usual: files, and what comes before an export.
+    var isLong = false
     /// The key under which a repetition has no second effect; one is made up when the caller gave none.
     var key: String?
     /// The revision of the case that the caller looked at.
     var revision: Int?
+
+    /// A file on its way to the server.
+    struct File: Sendable {
+        let path: String
+        let mediaType: String
+        /// What it is called, for the server to keep; nil for what becomes something else.
+        var name: String?
+    }
 
     static func get(_ path: String..., query: [String: String?] = [:]) -> RemoteRequest {
         RemoteRequest(method: .get, path: path, query: query)
@@ -43,7 +55,7 @@ struct RemoteRequest: Sendable {
     }
 
     /// Everything but the unreserved characters of RFC 3986 as bytes.
-    private static func escape(_ text: String) -> String {
+    static func escape(_ text: String) -> String {
         let digits = Array("0123456789ABCDEF")
         return text.utf8.reduce(into: "") { escaped, byte in
             let scalar = Unicode.Scalar(byte)
@@ -67,6 +79,20 @@ extension RemoteRequest {
     func asking(_ query: [String: String?]) -> RemoteRequest {
         var request = self
         request.query = query
+        return request
+    }
+
+    /// With a file as the body.
+    func bringing(_ path: String, as mediaType: String, name: String? = nil) -> RemoteRequest {
+        var request = self
+        (request.file, request.isLong) = (File(path: path, mediaType: mediaType, name: name), true)
+        return request
+    }
+
+    /// With an answer that may take long.
+    func long() -> RemoteRequest {
+        var request = self
+        request.isLong = true
         return request
     }
 

@@ -30,14 +30,14 @@ import Testing
         func export(openings: RevealPurpose? = nil) async throws -> MemoryBundle {
             let sink = MemorySink()
             guard let openings else {
-                _ = try await desk.perform(ExportTrail(into: sink), by: cora)
+                _ = try await desk.perform(ExportTrail(), by: cora).write(into: sink)
                 return await sink.bundle
             }
             let asked = try await desk.perform(RequestOpenings(purpose: openings), by: cora)
             let request = try #require(asked["request"]?.string)
             _ = try await desk.perform(
                 DecideOpenings(request, approves: true), by: test.actor("carl", [.compliance]))
-            _ = try await desk.perform(ExportTrail(openingsOf: request, into: sink), by: cora)
+            _ = try await desk.perform(ExportTrail(openingsOf: request), by: cora).write(into: sink)
             return await sink.bundle
         }
     }
@@ -118,7 +118,7 @@ import Testing
         let asked = try await bench.desk.perform(RequestOpenings(purpose: .investigation), by: cora)
         let request = try #require(asked["request"]?.string)
         func export(by actor: Actor) async throws {
-            _ = try await bench.desk.perform(ExportTrail(openingsOf: request, into: MemorySink()), by: actor)
+            _ = try await bench.desk.perform(ExportTrail(openingsOf: request), by: actor).write(into: MemorySink())
         }
         let none = DeskError.noOpeningExport(request)
         await #expect(throws: none) { try await export(by: cora) }
@@ -139,7 +139,7 @@ import Testing
         let other = try #require(refused["request"]?.string)
         _ = try await bench.desk.perform(DecideOpenings(other, approves: false), by: carl)
         await #expect(throws: DeskError.noOpeningExport(other)) {
-            _ = try await bench.desk.perform(ExportTrail(openingsOf: other, into: MemorySink()), by: cora)
+            _ = try await bench.desk.perform(ExportTrail(openingsOf: other), by: cora).write(into: MemorySink())
         }
         let old = try await bench.desk.perform(RequestOpenings(purpose: .investigation), by: cora)
         let third = try #require(old["request"]?.string)
@@ -189,7 +189,7 @@ import Testing
         for role in [StaffRole.agent, .supervisor, .author, .bot, .admin] {
             let actor = bench.test.actor("x-\(role.rawValue.lowercased())", [role])
             await #expect(throws: DeskError.notAllowed(.audit)) {
-                _ = try await bench.desk.perform(ExportTrail(into: MemorySink()), by: actor)
+                _ = try await bench.desk.perform(ExportTrail(), by: actor).write(into: MemorySink())
             }
             await #expect(throws: DeskError.notAllowed(.audit)) {
                 _ = try await bench.desk.perform(ProveCase(bench.reference), by: actor)

@@ -122,7 +122,7 @@ import Testing
     @Test func `the missing entries come back from an export, byte for byte, and the desk goes on`() async throws {
         let bench = try await Bench()
         let sink = MemorySink()
-        _ = try await bench.desk.perform(ExportTrail(into: sink), by: bench.cora)
+        _ = try await bench.desk.perform(ExportTrail(), by: bench.cora).write(into: sink)
         try await bench.restore(to: 280)
         await #expect(throws: TrailFault.self) { try await bench.keep() }
         let files = await sink.files
@@ -139,7 +139,7 @@ import Testing
     @Test func `an export of another history brings nothing back`() async throws {
         let bench = try await Bench()
         let sink = MemorySink()
-        _ = try await bench.desk.perform(ExportTrail(into: sink), by: bench.cora)
+        _ = try await bench.desk.perform(ExportTrail(), by: bench.cora).write(into: sink)
         try await bench.restore(to: 280)
         await #expect(throws: TrailFault.self) { try await bench.keep() }
         var bundle = await sink.bundle

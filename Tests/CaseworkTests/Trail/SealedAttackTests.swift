@@ -159,7 +159,7 @@ import Testing
         var desk = test.desk
         desk.keeper = test.keeper(signer: try MemorySigner(origin: test.desk.origin))
         let sink = MemorySink()
-        _ = try await desk.perform(ExportTrail(into: sink), by: test.actor("cora", [.compliance]))
+        _ = try await desk.perform(ExportTrail(), by: test.actor("cora", [.compliance])).write(into: sink)
         let verifier = BundleVerifier(policy: signer.policy)
         #expect(verifier.verify(await sink.bundle).isOK, "without a kept checkpoint it passes (a control)")
         let report = verifier.verify(await sink.bundle, kept: [.init(name: "kept", bytes: kept.bytes)])

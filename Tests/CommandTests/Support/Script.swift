@@ -33,8 +33,15 @@ enum Script {
     }
 
     private static let one = "26-000001-9"
+    private static let two = "26-000002-7"
 
-    static let lines: [Line] = work + outward + mistakes + content + privacy + office + numbers + proof
+    static let lines: [Line] =
+        work + outward + people + recovery + files + mistakes + content + privacy + office + webhooks + numbers + proof
+
+    /// Stands for a path that does not exist yet, another one at each time.
+    static let new = "NEW"
+    /// Stands for the id that the last answer of its kind told.
+    static let ids = ["WEBHOOK": "w-", "OPENINGS": "o-"]
 
     private static let work = [
         agent(
@@ -73,6 +80,65 @@ enum Script {
         agent("case", "refer", one, "1", "--state", "ACCEPTED", "--reply", "Taken on."),
         agent(
             "case", "contact", one, "--direction", "OUT", "--channel", "OUTBOUND", "--seconds", "60", "--summary", "x"),
+    ]
+
+    private static let people = [
+        agent(
+            "case", "open", "--channel", "hotline", "--language", "ru", "--jurisdiction", "RU", "--scam",
+            "SAFE_ACCOUNT", "--phone", "+79280000002", "--key", "call-2"),
+        agent(
+            "case", "party", one, "--role", "TRUSTED_PERSON", "--name", "Анна", "--phone", "8 928 123-45-69",
+            "--relation", "daughter", "--key", "party-1"),
+        agent("case", "party", one, "2", "--email", "anna@example.org"),
+        agent("case", "party", one, "2", "--clear", "PHONE"), agent("case", "party", one, "9", "--name", "Вера"),
+        agent("case", "safety", one, "--unsafe", "--reason", "The scammer answers her phone."),
+        agent("case", "safety", one, "--safe", "--reason", "She is at her daughter's."),
+        agent("case", "link", one, two, "--kind", "SAME_SCAMMER"),
+        agent("case", "link", one, two, "--kind", "SAME_SCAMMER", "--remove"),
+        agent("case", "merge", two, one), agent("case", "merge", two, one), agent("case", "merge", two, one, "--undo"),
+    ]
+
+    private static let recovery = [
+        agent("case", "access", one, "GOV_PORTAL", "--state", "LOST", "--lost", "2026-11-22T10:00:00Z"),
+        agent("case", "access", one, "1", "--state", "SECURED", "--sessions-ended", "now", "--confirmed", "AGENT_SAW"),
+        agent("case", "access", one, "7", "--state", "SECURED"),
+        agent("case", "loan", one, "MFO:60000:RUB", "--signed", "2026-11-22T10:00:00Z", "--lender", "Quick money"),
+        agent("case", "loan", one, "1", "--refused", "now", "--number", "4711", "--no-self-ban"),
+        agent("case", "action", one, "SUSPEND_MSISDN", "--reason", "The number works in a foreign phone."),
+        Line(words: ["case", "action", one, "1", "--approve"], staff: "anna", role: "supervisor"),
+        boss("case", "action", one, "1", "--approve"),
+        agent("case", "action", one, "1", "--done", "--result", "order 4711"),
+    ]
+
+    private static let files = [
+        agent("case", "attach", one, Binary.repository + "/LICENSE", "--kind", "STATEMENT", "--key", "file-1"),
+        agent("case", "attach", one, Binary.repository + "/LICENSE", "--kind", "STATEMENT", "--key", "file-1"),
+        agent("case", "attach", one, Binary.repository + "/LICENSE"),
+        agent("case", "attach", one, Workshop.file("чат.txt", "#!/bin/sh\n")),
+        agent("case", "attach", one, Workshop.file("large.txt", String(repeating: "текст\n", count: 3 << 20))),
+        agent("case", "attachment", one),
+        agent("case", "attachment", one, "1", "--out", new, "--purpose", "INVESTIGATION"),
+        agent("case", "attachment", one, "8", "--out", new, "--purpose", "INVESTIGATION"),
+        boss("case", "import", Workshop.file("good.jsonl", good), "--dry-run"),
+        boss("case", "import", Workshop.file("bad.jsonl", good + "{}\n")),
+        boss("case", "import", Workshop.file("good.jsonl", good)),
+        boss("case", "import", Workshop.file("bad.jsonl", good + "{}\n"), "--errors", new),
+        look(boss("case", "export")), look(boss("case", "export", "--jurisdiction", "UK", "--status", "NEW")),
+    ]
+
+    private static let good = (0..<5).map { number in
+        #"{"channel":"shop","language":"ru","jurisdiction":"RU","external_id":"shop-\#(number)"}"# + "\n"
+    }.joined()
+
+    private static let webhooks = [
+        // Nothing of this kind happens afterwards, so that nobody sends anything.
+        admin("webhook", "add", "http://127.0.0.1:9/redress", "--kind", "case.merged"),
+        admin("webhook", "add", "http://192.0.2.1/redress"), atOne(admin("webhook", "list")),
+        admin("webhook", "rotate", "WEBHOOK"), admin("webhook", "retry", "WEBHOOK"),
+        admin("webhook", "deliveries", "WEBHOOK", "--state", "delivered"), admin("webhook", "test", "WEBHOOK"),
+        admin("webhook", "retry", "WEBHOOK", "--message", "msg_0"),
+        admin("webhook", "deliveries", "WEBHOOK", "--state", "dead"), admin("webhook", "remove", "WEBHOOK"),
+        admin("webhook", "remove", "WEBHOOK"), admin("webhook", "test", "w-0123456789ab"),
     ]
 
     /// What is refused is refused alike: the sentence and the exit code.
@@ -127,19 +193,24 @@ enum Script {
         atOne(keeper("anna", "audit", "prove", one)),
         keeper("anna", "audit", "prove", "e-0123456789abcdef0123456789abcdef"),
         atOne(keeper("anna", "audit", "key", "policy")), atOne(keeper("anna", "audit", "verify")),
+        atOne(keeper("anna", "audit", "export", "--out", new)),
+        atOne(keeper("anna", "audit", "export", "--from", "2", "--to", "40", "--out", new)),
+        atOne(keeper("anna", "audit", "export", "--case", one, "--out", new)),
+        keeper("anna", "audit", "export", "--from", "3", "--to", "2", "--out", new),
+        atOne(keeper("anna", "audit", "export", "--with-openings", "--purpose", "INVESTIGATION")),
+        atOne(keeper("anna", "audit", "export", "--openings", "OPENINGS", "--out", new)),
+        atOne(keeper("anna", "audit", "export", "--approve", "OPENINGS")),
+        atOne(keeper("boris", "audit", "export", "--approve", "OPENINGS")),
+        atOne(keeper("anna", "audit", "export", "--openings", "OPENINGS", "--out", new)),
+        atOne(keeper("anna", "audit", "export", "--openings", "OPENINGS", "--out", new)),
+        atOne(keeper("anna", "audit", "export", "--with-openings", "--purpose", "INVESTIGATION")),
+        atOne(keeper("boris", "audit", "export", "--refuse", "OPENINGS")),
     ]
 
     /// They work with the files, the keys and the processes of the machine on which the desk runs.
     static let ofTheMachine = [
         "up", "serve", "doctor", "witness", "db migrate", "db status", "db start", "db stop", "db psql", "db guard",
-        "audit export", "audit bring-back", "audit signer", "audit key rotate", "audit key retire", "audit key close",
-    ]
-
-    /// They have routes, and their commands do not ask a server yet.
-    static let notYetOverHTTP = [
-        "case access", "case action", "case attach", "case attachment", "case export", "case import", "case link",
-        "case loan", "case merge", "case party", "case safety", "webhook add", "webhook deliveries", "webhook list",
-        "webhook remove", "webhook retry", "webhook rotate", "webhook test",
+        "audit bring-back", "audit signer", "audit key rotate", "audit key retire", "audit key close",
     ]
 
     /// They need no desk at all.
@@ -152,8 +223,8 @@ enum Script {
 
     /// What a command of the machine needs to be tried.
     static let words: [String: [String]] = [
-        "doctor": [], "audit key rotate": [], "webhook list": [], "case export": [],
-        "audit key retire": ["redress"], "audit key close": ["--approved-by", "olga"],
+        "doctor": [], "audit key rotate": [], "audit key retire": ["redress"],
+        "audit key close": ["--approved-by", "olga"],
     ]
 }
 

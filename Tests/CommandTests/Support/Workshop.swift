@@ -13,6 +13,13 @@ final class Workshop: Sendable {
         chmod(path, 0o711)
     }
 
+    /// A file with this text, for whoever reads one.
+    static func file(_ name: String, _ text: String) -> String {
+        let path = "\(shared.path)/\(name)"
+        if (try? text.write(toFile: path, atomically: true, encoding: .utf8)) == nil { fatalError("\(path)") }
+        return path
+    }
+
     /// A shell that waits for the end of this process and cleans up after it, also after SIGKILL.
     static let guardian: Child? = try? shared.startGuard()
 
