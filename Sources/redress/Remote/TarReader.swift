@@ -79,12 +79,12 @@ struct TarReader {
         return Int64(String(decoding: digits, as: UTF8.self), radix: 8).flatMap { $0 < 0 ? nil : $0 }
     }
 
-    /// The record `size` of a header in front: `LENGTH size=NUMBER`.
-    private static func size(in said: [UInt8]) throws -> Int64 {
+    /// The record `size` of a header in front: `LENGTH size=NUMBER`; nil when it says other things only.
+    private static func size(in said: [UInt8]) throws -> Int64? {
         let lines = String(decoding: said, as: UTF8.self).split(separator: "\n")
         let words = lines.compactMap { $0.split(separator: " ", maxSplits: 1).last }
-        guard let text = words.first(where: { $0.hasPrefix("size=") })?.dropFirst(5), let size = Int64(text), size >= 0
-        else { throw RemoteRefusal.notADesk }
+        guard let text = words.first(where: { $0.hasPrefix("size=") })?.dropFirst(5) else { return nil }
+        guard let size = Int64(text), size >= 0 else { throw RemoteRefusal.notADesk }
         return size
     }
 }
