@@ -1,6 +1,19 @@
 """What Redress promises beside what schemathesis checks by itself."""
 
+import json
+import os
+
 import schemathesis
+
+TRIED_AS = json.loads(os.environ.get("REDRESS_TRIED_AS", "{}"))
+
+
+@schemathesis.hook
+def before_call(ctx, case, kwargs):
+    """Whoever takes back his own token, or shuts himself out, tries nothing more: he does so to somebody unknown."""
+    own = {"DELETE /v1/tokens/{id}": "id", "DELETE /v1/staff/{id}": "staff"}.get(f"{case.method.upper()} {case.path}")
+    if own and TRIED_AS and case.path_parameters.get("id") == TRIED_AS[own]:
+        case.path_parameters["id"] = "nobody"
 
 
 @schemathesis.check

@@ -90,7 +90,7 @@ extension Problem {
         switch explanation.sort {
         case .busy: headers[.retryAfter] = "1"
         case .conflict where explanation.code == "key-busy": headers[.retryAfter] = "1"
-        case .unreachable: headers[.retryAfter] = "5"
+        case .unreachable where status == .serviceUnavailable: headers[.retryAfter] = "5"
         case .notSignedIn: headers[.wwwAuthenticate] = "Bearer realm=\"redress\", error=\"invalid_token\""
         default: break
         }
@@ -101,6 +101,8 @@ extension Problem {
         case .badInput, .malformedFile: .unprocessableContent
         case .notFound: .notFound
         case .conflict: explanation.code == "revision-conflict" ? .preconditionFailed : .conflict
+        // The server is well; it only has nobody who makes this form, now or in five seconds.
+        case .unreachable where explanation.code == "no-page-renderer": .notAcceptable
         case .busy, .unreachable: .serviceUnavailable
         case .notAllowed: .forbidden
         case .notSignedIn: .unauthorized

@@ -27,6 +27,26 @@ import Testing
     }
 
     @Test(arguments: [
+        #"{"data":{},"id":"e-x"}"#, #"{"actor":{"id":"","kind":"staff"}}"#, #"{"actor":{"id":""#, "",
+        #"{"actor":{"kind":"staff"}}"#,
+    ])
+    func `the store takes no entry without an actor`(_ leaf: String) async throws {
+        let test = try await TestDesk.make()
+        let before = try await test.count("SELECT count(*) AS n FROM audit.entry")
+        let error = await #expect(throws: PostgresError.self) {
+            try await test.desk.pool.withConnection { connection in
+                _ = try await connection.query(
+                    """
+                    SELECT audit.append('e-x', NULL, NULL, 'nobody', p.session_n + 1, NULL, 'search.performed', now(),
+                        \(Array(leaf.utf8))) FROM audit.next_place(NULL, 'nobody') p
+                    """)
+            }
+        }
+        #expect(error?.constraint == "audit_actor_named", "\(String(describing: error))")
+        #expect(try await test.count("SELECT count(*) AS n FROM audit.entry") == before)
+    }
+
+    @Test(arguments: [
         "UPDATE audit.pending SET type = 'x'", "DELETE FROM audit.pending", "TRUNCATE audit.pending",
         "INSERT INTO audit.pending (entry_id) VALUES ('e-1')", "UPDATE audit.case_head SET seq = 0",
         "SELECT sealed FROM privacy.value", "DELETE FROM casework.run_event", "DELETE FROM casework.\"case\"",

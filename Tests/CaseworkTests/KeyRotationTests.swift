@@ -105,6 +105,26 @@ import Testing
         }
     }
 
+    @Test func `a key that is not there, and the one that is in use, are told as what they are`() async throws {
+        let test = try await TestDesk.make()
+        let desk = try await desks(test).one
+        let before = try await test.count("SELECT count(*) AS n FROM audit.entry")
+        for kind in RotateKeys.Kind.allCases {
+            for (number, sort, code) in [
+                (1, Explanation.Sort.conflict, "key-current"), (99, .notFound, "no-such-key"),
+                (Int.max, .notFound, "no-such-key"),
+            ] {
+                let error = await #expect(throws: KeyFileError.self) {
+                    _ = try await desk.perform(DestroyKey(kind, number: number), by: test.actor("root", [.admin]))
+                }
+                let told = error.map { Explanation($0) }
+                #expect(told?.code == code && told?.sort == sort)
+                #expect(told?.line(in: .ru).contains("люч") == true)
+            }
+        }
+        #expect(try await test.count("SELECT count(*) AS n FROM audit.entry") == before)
+    }
+
     @Test func `compliance and agents do not turn keys`() async throws {
         let test = try await TestDesk.make()
         await #expect(throws: DeskError.notAllowed(.administer)) {

@@ -210,8 +210,9 @@ import Testing
             #expect(try await server.client.send("GET", "/v1/staff", token: admin).text.contains("boris"))
             let playbooks = try await server.client.send("GET", "/v1/playbooks", token: agent)
             #expect(playbooks.text.contains("safe-account"))
-            let lists = try await server.client.send("GET", "/v1/code-lists", token: agent)
-            #expect(lists.json["lists"]?["outcome"]?.array?.isEmpty == false)
+            let lists = try await server.client.send("GET", "/v1/codes", token: agent)
+            let outcomes = lists.json["lists"]?.array?.first { $0["list"] == "outcome" }
+            #expect(outcomes?["codes"]?.array?.isEmpty == false)
         }
     }
 }

@@ -147,8 +147,8 @@ import Web
         try await Server.run { server in
             let token = try await server.token(.agent)
             let (head, get) = (
-                try await server.client.send("HEAD", "/v1/code-lists", token: token),
-                try await server.client.send("GET", "/v1/code-lists", token: token)
+                try await server.client.send("HEAD", "/v1/codes", token: token),
+                try await server.client.send("GET", "/v1/codes", token: token)
             )
             #expect(head.status == 200 && head.text.isEmpty)
             #expect(head["Content-Length"] == get["Content-Length"])

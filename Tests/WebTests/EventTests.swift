@@ -5,7 +5,8 @@ import Postgres
 import Support
 import Synchronization
 import Testing
-import Web
+
+@testable import Web
 
 #if canImport(FoundationNetworking)
     import FoundationNetworking
@@ -106,6 +107,14 @@ final class StreamReader: NSObject, URLSessionDataDelegate, @unchecked Sendable 
             for reader in [readers[0], readers[2]] { try await reader.wait("two") { $0.events.count == 2 } }
             #expect(readers[0].events.map(\.kind) == ["case.opened", "case.note_added"])
             #expect(readers[0].events == readers[2].events)
+            for event in readers[0].events {
+                #expect(Documents.all["Change"]?.findings(in: event.data) == [])
+                let fields: JSON = [
+                    "id": .string(String(event.id)), "event": .string(event.kind),
+                    "data": .string(event.data.canonicalText),
+                ]
+                #expect(Documents.all["Event"]?.findings(in: fields) == [])
+            }
             #expect(readers[0].events[1].data["ref"]?.string == ref)
             #expect(
                 Set(readers[0].events[1].data.object?.keys.map(\.self) ?? []) == [
@@ -166,7 +175,7 @@ final class StreamReader: NSObject, URLSessionDataDelegate, @unchecked Sendable 
             try await connection.simple(
                 """
                 BEGIN; SELECT audit.append('e-slow', place.case_no, place.seq + 1, 'slow', 1, NULL, 'case.note_added',
-                    '2026-11-22T08:00:00Z', convert_to('{"slow":1}', 'UTF8'))
+                    '2026-11-22T08:00:00Z', convert_to('{"actor":{"id":"slow"}}', 'UTF8'))
                 FROM (SELECT case_no, seq FROM audit.case_head LIMIT 1) AS place,
                     LATERAL audit.next_place(place.case_no, 'slow') AS locked
                 """)

@@ -12,14 +12,15 @@ import Testing
             let free = try await server.client.send(
                 "PUT", "/v1/cases/\(ref)/assignment", token: anna, json: ["assignee": .null])
             #expect(free.status == 200)
-            let statuses = try await server.atOnce([(anna, "anna"), (boris, "boris")]) { claimer in
+            let answers = try await server.atOnce([(anna, "anna"), (boris, "boris")]) { claimer in
                 try await server.client.send(
                     "PUT", "/v1/cases/\(ref)/assignment", token: claimer.0,
-                    json: ["assignee": .string(claimer.1)]
-                ).status
+                    json: ["assignee": .string(claimer.1)])
             }
-            #expect(statuses.filter { $0 == 200 }.count == 1)
-            #expect(statuses.allSatisfy { [200, 403, 409].contains($0) })
+            #expect(answers.map(\.status).sorted() == [200, 409])
+            let winner = answers.first { $0.status == 200 }?.json["assignee"]?.string ?? "?"
+            let late = try #require(answers.first { $0.status == 409 })
+            #expect(late.code == "already-assigned" && late.text.contains("taken by \(winner)"))
         }
     }
 

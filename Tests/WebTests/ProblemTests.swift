@@ -1,3 +1,5 @@
+import Casework
+import HTTPTypes
 import Testing
 
 @testable import Web
@@ -18,5 +20,12 @@ import Testing
         let documented = Set(page.matches(of: /<a id="problem-([a-z0-9-]+)"><\/a>/).map { String($0.1) })
         #expect(codes.subtracting(documented).sorted() == [], "docs/api.md, Every problem: lines are missing")
         #expect(documented.subtracting(codes).sorted() == [], "docs/api.md has lines of codes that are gone")
+    }
+
+    @Test func `a form that nobody can make here is not acceptable; one that failed may be made later`() {
+        let never = Problem(DeskError.noPageRenderer)
+        #expect(never.status == .notAcceptable && never.headers[.retryAfter] == nil)
+        let later = Problem(DeskError.pageRendererFailed(program: "chromium"))
+        #expect(later.status == .serviceUnavailable && later.headers[.retryAfter] == "5")
     }
 }

@@ -36,14 +36,14 @@ struct TrailWork: Sendable {
             GRANT ALL ON bench_plain TO redress_app;
             CREATE FUNCTION bench_plain(n bigint) RETURNS void LANGUAGE plpgsql AS $$
             BEGIN
-                INSERT INTO bench_plain (at, leaf) VALUES (now(), convert_to(repeat('x', 300), 'UTF8'));
+                INSERT INTO bench_plain (at, leaf) VALUES (now(), convert_to('{"actor":{"id":"x' || repeat('x', 283), 'UTF8'));
             END $$;
             CREATE FUNCTION bench_append(which bigint, who text) RETURNS void LANGUAGE plpgsql AS $$
             DECLARE p record;
             BEGIN
                 SELECT * INTO p FROM audit.next_place(which, who);
                 PERFORM audit.append('e-' || gen_random_uuid(), which, p.case_seq + 1, who, p.session_n + 1, NULL, 'case.note_added',
-                    now(), convert_to(repeat('x', 300), 'UTF8'));
+                    now(), convert_to('{"actor":{"id":"x' || repeat('x', 283), 'UTF8'));
             END $$;
             """, in: Self.database)
         let pgbench = Pgbench(

@@ -23,16 +23,27 @@ public struct AssignCase: Operation {
     }
 
     /// Does it, in the transaction that writes its entry.
+    ///
+    /// - Throws: ``DeskError/alreadyAssigned(reference:to:)`` when the actor wants a case that a colleague took first.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         if let staff, try await !desk.staffExists(staff) { throw DeskError.noSuchStaff(staff) }
         let words = try Intake.text(words, "words", limit: 10_000).map { Redactor.redact($0) }
-        return try await desk.change(reference, by: actor, key: key) { file, at in
-            try file.demandOpen()
-            if let current = file.before.assignee, current != actor.id, current != staff,
-                !Permission.workOnAllCases.isGranted(to: actor)
-            {
-                throw DeskError.alreadyAssigned(reference: file.before.reference.text, to: current)
+        do { return try await assign(words, at: desk, by: actor) } catch DeskError.notYours where staff == actor.id {
+            // Somebody was quicker: that is no reach for another's case, and whoever comes too late is told who has it.
+            let rows = try await desk.pool.withConnection { connection in
+                try await connection.query(
+                    "SELECT assignee FROM casework.\"case\" WHERE case_no = \(reference.caseNo)")
             }
+            guard let current = try rows.first?["assignee", as: String?.self] else {
+                throw DeskError.notYours(reference: reference.text)
+            }
+            throw DeskError.alreadyAssigned(reference: reference.text, to: current)
+        }
+    }
+
+    private func assign(_ words: Redaction?, at desk: Desk, by actor: Actor) async throws -> JSON {
+        try await desk.change(reference, by: actor, key: key) { file, at in
+            try file.demandOpen()
             file.now.assignee = staff
             if file.now.status == .new, staff != nil { file.now.status = .inProgress }
             if let words {

@@ -185,7 +185,16 @@ extension Explanation {
 
     /// The explanation of a key file that cannot be used.
     public init(_ error: KeyFileError) {
-        self.init(.unreachable, "keys-unusable", error.sentence)
+        switch error {
+        case .unknownKey(let number):
+            self.init(
+                .notFound, "no-such-key", error.sentence, russian: .init("Ключа с номером \(number) нет."))
+        case .keyInUse(let number):
+            self.init(
+                .conflict, "key-current", error.sentence,
+                russian: .init("Ключ с номером \(number) действует сейчас. Сначала смените его."))
+        default: self.init(.unreachable, "keys-unusable", error.sentence)
+        }
     }
 
     /// The explanation of a temporary file that cannot be written or read.

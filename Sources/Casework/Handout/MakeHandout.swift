@@ -31,14 +31,15 @@ public struct MakeHandout: Operation {
 
     /// Does it, in the transaction that writes its entry.
     ///
-    /// - Throws: ``DeskError/noPageRenderer``, ``DeskError/pageRendererFailed(program:)`` for a PDF; the entry then says
-    ///   that the plan was made although nobody got it.
+    /// - Throws: ``DeskError/noPageRenderer`` for a PDF, with nothing done; ``DeskError/pageRendererFailed(program:)``, and
+    ///   the entry then says that the plan was made although nobody got it.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
+        if format == .pdf { _ = try PageRenderer.shared.installed() }
         var answer = try await make(at: desk, by: actor)
         guard format == .pdf, case .object(var members) = answer, let html = members["body"]?.string else {
             return answer
         }
-        members["body"] = .string(Base64.encode(try await PageRenderer.pdf(of: html)))
+        members["body"] = .string(Base64.encode(try await PageRenderer.shared.pdf(of: html)))
         answer = .object(members)
         return answer
     }

@@ -1,41 +1,77 @@
 internal import Dispatch
 internal import Foundation
+internal import Synchronization
 
-/// Makes a PDF of a page with a program that is installed: Chromium, as Debian ships it (`chromium`), or WeasyPrint.
+/// Makes a PDF of a page with a program that is installed: Chromium, as Debian ships it (`chromium`), or WeasyPrint. What
+/// the first cannot do the next one tries.
 ///
 /// The page is the desk's own and holds nothing from outside; the program gets no network to look for anything, a
 /// directory of its own that nobody else can read and that is removed, and no more than ``timeout`` seconds.
 struct PageRenderer: Sendable {
+    /// The renderer of this machine.
+    static let shared = PageRenderer(
+        path: ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin")
     /// The most seconds that a page may take, on a slow machine too.
     static let timeout = 60
     /// The programs that can do it, the preferred ones first.
     private static let programs = [
         "chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "weasyprint",
     ]
+    /// A page costs a core and some hundred megabytes for seconds: two are made at a time, the others wait their turn. All
+    /// at once would be slower for each, until none was ready in time.
+    private static let line: OperationQueue = {
+        let line = OperationQueue()
+        line.maxConcurrentOperationCount = 2
+        return line
+    }()
+
+    /// Where programs are looked for.
+    private let path: [String]
+
+    /// The renderer that finds its programs in the directories of `path`, which is written like PATH.
+    init(path: String) { self.path = path.split(separator: ":").map(String.init) }
 
     /// The PDF of a page.
     ///
-    /// - Throws: ``DeskError/noPageRenderer`` when none is installed, ``DeskError/pageRendererFailed(program:)``.
-    static func pdf(of html: String) async throws -> [UInt8] {
-        guard let program = installed else { throw DeskError.noPageRenderer }
-        return try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue(label: "redress.page-renderer").async {
-                continuation.resume(with: Swift.Result { try render(html, with: program) })
+    /// - Throws: ``DeskError/noPageRenderer`` when none is installed, ``DeskError/pageRendererFailed(program:)``,
+    ///   `CancellationError` when it was called off before its turn.
+    func pdf(of html: String) async throws -> [UInt8] {
+        let programs = try installed()
+        let callOff = CallOff()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                Self.line.addOperation {
+                    continuation.resume(
+                        with: Swift.Result {
+                            guard !callOff.isCalled.load(ordering: .acquiring) else { throw CancellationError() }
+                            return try render(html, with: programs)
+                        })
+                }
             }
+        } onCancel: {
+            callOff.isCalled.store(true, ordering: .releasing)
         }
     }
 
-    private static let path: [String] =
-        (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":")
-        .map(String.init)
-
-    /// The path of the first program that is installed.
-    private static var installed: String? {
-        programs.lazy.flatMap { name in path.map { "\($0)/\(name)" } }
-            .first { FileManager.default.isExecutableFile(atPath: $0) }
+    /// The paths of the programs that are installed.
+    ///
+    /// - Throws: ``DeskError/noPageRenderer`` when there is none.
+    func installed() throws -> [String] {
+        let found = Self.programs.compactMap { name in
+            path.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+        }
+        if found.isEmpty { throw DeskError.noPageRenderer }
+        return found
     }
 
-    private static func render(_ html: String, with program: String) throws -> [UInt8] {
+    private func render(_ html: String, with programs: [String]) throws -> [UInt8] {
+        for program in programs.dropLast() {
+            if let pdf = try? render(html, with: program) { return pdf }
+        }
+        return try render(html, with: programs[programs.count - 1])
+    }
+
+    private func render(_ html: String, with program: String) throws -> [UInt8] {
         let name = URL(filePath: program).lastPathComponent
         let failed = DeskError.pageRendererFailed(program: name)
         let folder = FileManager.default.temporaryDirectory.appending(path: "redress-page-\(UUID().uuidString)").path
@@ -46,7 +82,7 @@ struct PageRenderer: Sendable {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let (page, pdf) = ("\(folder)/plan.html", "\(folder)/plan.pdf")
         guard FileManager.default.createFile(atPath: page, contents: Data(html.utf8)) else { throw failed }
-        let arguments = name == "weasyprint" ? ["--quiet", page, pdf] : chromium(folder, page, pdf)
+        let arguments = name == "weasyprint" ? ["--quiet", page, pdf] : Self.chromium(folder, page, pdf)
         guard run(program, arguments, home: folder) else { throw failed }
         let bytes = FileManager.default.contents(atPath: pdf).map { [UInt8]($0) } ?? []
         // Whatever the program says of itself: what does not begin like a PDF is none.
@@ -66,7 +102,7 @@ struct PageRenderer: Sendable {
     }
 
     /// Runs a program with little around it; false when it did not start, failed or took too long.
-    private static func run(_ program: String, _ arguments: [String], home: String) -> Bool {
+    private func run(_ program: String, _ arguments: [String], home: String) -> Bool {
         let process = Process()
         process.executableURL = URL(filePath: program)
         process.arguments = arguments
@@ -78,10 +114,15 @@ struct PageRenderer: Sendable {
         let ended = DispatchSemaphore(value: 0)
         process.terminationHandler = { _ in ended.signal() }
         do { try process.run() } catch { return false }
-        if ended.wait(timeout: .now() + .seconds(timeout)) == .timedOut {
+        if ended.wait(timeout: .now() + .seconds(Self.timeout)) == .timedOut {
             kill(process.processIdentifier, SIGKILL)
             return false
         }
         return process.terminationStatus == 0
     }
+}
+
+/// Whether somebody who waits does so no longer.
+private final class CallOff: Sendable {
+    let isCalled = Atomic(false)
 }

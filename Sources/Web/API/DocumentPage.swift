@@ -111,6 +111,8 @@ enum DocumentPage {
                 return "whole number"
             }
             return "whole number from \(least) to \(most)"
+        case "string" where schema["contentSchema"] != nil:
+            return "JSON as text: \(form(schema["contentSchema"] ?? [:]))"
         case "string": return "text" + (schema["maxLength"]?.int.map { " of at most \($0) characters" } ?? "")
         case "boolean": return "true or false"
         default: return schema["type"]?.string ?? "anything"

@@ -10,7 +10,7 @@ enum Documents {
         "Migration": migration, "Entries": entries, "Verification": verification, "Tokens": tokens,
         "Token": token, "StaffList": staffList, "Staff": staff, "CodeLists": codeLists, "Health": health,
         "Conversation": conversation, "CasesImported": casesImported, "Report": report,
-        "CodeListsInOrder": codeListsInOrder, "CodeList": codeList,
+        "CodeList": codeList, "Change": change, "Event": event,
         "Checkpoint": checkpoint, "EntryProof": entryProof, "TrailPolicy": trailPolicy,
         "Attachments": attachments,
         "Changes": changes, "Webhooks": .answer([.init("webhooks", .list(.named("Webhook")), required: true)]),
@@ -27,15 +27,20 @@ enum Documents {
 
     private static let changes = Schema.answer([
         .init("position", .number(note: "Where the next part begins: send it as `after`."), required: true),
-        .init(
-            "events",
-            .list(
-                .answer([
-                    .init("id", .number(), required: true), .init("kind", text, required: true),
-                    .init("ref", text, required: true), .init("revision", .number(), required: true),
-                    .init("at", moment, required: true),
-                ])), required: true),
+        .init("events", .list(.named("Change")), required: true),
         .init("more", .flag(note: "Whether there is more behind this part now."), required: true),
+    ])
+    private static let change = Schema.answer([
+        .init("id", .number(), required: true), .init("kind", text, required: true),
+        .init("ref", text, required: true), .init("revision", .number(), required: true),
+        .init("at", moment, required: true),
+    ])
+    /// One of the events of a stream, whose fields are its members: what OpenAPI 3.2 calls the schema of the items.
+    private static let event = Schema.answer([
+        .init("id", .text(note: "The position in the log: send it as Last-Event-ID."), required: true),
+        .init("event", .text(note: "The kind of the change."), required: true),
+        .init("data", .text(ofJSON: "Change"), required: true),
+        .init("retry", .number(note: "After how many milliseconds to come again.")),
     ])
     private static let webhook = Schema.answer([
         .init("id", text, required: true), .init("url", text), .init("kinds", .list(text)),
@@ -245,7 +250,6 @@ enum Documents {
         .init("disabled", .flag()),
     ])
     private static let staffList = Schema.answer([.init("staff", .list(.named("Staff")), required: true)])
-    private static let codeLists = Schema.answer([.init("lists", .map(.list(.anything())), required: true)])
     private static let codeList = Schema.answer([
         .init("list", text, required: true),
         .init(
@@ -256,7 +260,7 @@ enum Documents {
                     .init("en", text, required: true),
                 ])), required: true),
     ])
-    private static let codeListsInOrder = Schema.answer([.init("lists", .list(.named("CodeList")), required: true)])
+    private static let codeLists = Schema.answer([.init("lists", .list(.named("CodeList")), required: true)])
     private static let conversation = Schema.answer([
         .init("ref", text, required: true), .init("handed_over", .flag(), required: true),
         .init("reason", code("handover_reason")), .init("distress", .number(0...3), required: true),

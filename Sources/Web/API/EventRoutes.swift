@@ -24,8 +24,9 @@ enum EventRoutes {
                     note: "The id of the last event that was received.")
             ],
             response: .init(
-                status: .ok, note: "Events; ids are positions in the log and only grow", schema: .text(),
-                mediaType: "text/event-stream"),
+                status: .ok,
+                note: "A stream of events, each of this form; ids are positions in the log and only grow",
+                schema: .named("Event"), mediaType: "text/event-stream"),
             work: .signed(watch)),
         Route(
             method: .get, pattern: "/v1/changes", operationID: "listChanges",

@@ -75,7 +75,7 @@ enum ReportRoutes {
         Route(
             method: .get, pattern: "/v1/codes", operationID: "codes",
             summary: "Every code list in order, with Russian and English names",
-            response: .init(status: .ok, note: "The lists", schema: .named("CodeListsInOrder")),
+            response: .init(status: .ok, note: "The lists", schema: .named("CodeLists")),
             work: .signed { call, actor in Reply(try await call.desk.perform(ListCodes(), by: actor)) }),
         Route(
             method: .get, pattern: "/v1/codes/{list}", operationID: "codeList", summary: "One code list",

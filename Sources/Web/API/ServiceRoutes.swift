@@ -24,11 +24,6 @@ enum ServiceRoutes {
         Route(
             method: .get, pattern: "/openapi.json", operationID: "document", summary: "This document",
             response: .init(status: .ok, note: "OpenAPI 3.1", schema: .anything()), work: .open(document)),
-        Route(
-            method: .get, pattern: "/v1/code-lists", operationID: "listCodes",
-            summary: "Every code list with its names in Russian and English",
-            response: .init(status: .ok, note: "The lists by name", schema: .named("CodeLists")),
-            work: .signed { _, _ in Reply(codeLists) }),
     ]
 
     @Sendable private static func ready(_ call: Call) async throws -> Reply {
@@ -67,14 +62,4 @@ enum ServiceRoutes {
     @Sendable private static func document(_ call: Call) async throws -> Reply {
         Reply(OpenAPI.document(of: WebServer.routes, version: call.house.configuration.version))
     }
-
-    private static let codeLists: JSON = {
-        let lists = CodeLists.all.map { list -> (String, JSON) in
-            let codes = list.codes.map { code -> JSON in
-                ["code": .string(code.code), "ru": .string(code.ru), "en": .string(code.en)]
-            }
-            return (list.name, .array(codes))
-        }
-        return ["lists": .object(Dictionary(lists) { first, _ in first })]
-    }()
 }

@@ -8,6 +8,10 @@ extension Schema {
         if !codes.isEmpty { members["enum"] = .array(codes.map(JSON.string)) }
         if let pattern { members["pattern"] = .string(pattern.source) }
         if let example { members["examples"] = [example] }
+        if let content {
+            members["contentMediaType"] = "application/json"
+            members["contentSchema"] = ["$ref": .string("#/components/schemas/\(content)")]
+        }
         return .object(members)
     }
 

@@ -26,6 +26,8 @@ struct Schema: Sendable {
     var example: JSON?
     /// The form that a text must have.
     var pattern: Pattern?
+    /// The name of the form of the JSON that is written in a text.
+    var content: String?
 
     init(_ kind: Kind, note: String? = nil, codes: [String] = [], example: JSON? = nil) {
         (self.kind, self.note, self.codes, self.example) = (kind, note, codes, example)
@@ -36,6 +38,12 @@ struct Schema: Sendable {
     ) -> Schema {
         var schema = Schema(.text(limit: limit, least: least), note: note, example: example.map(JSON.string))
         schema.pattern = pattern
+        return schema
+    }
+    /// A text in which JSON of a form is written.
+    static func text(ofJSON name: String) -> Schema {
+        var schema = Schema.text()
+        schema.content = name
         return schema
     }
     static func number(_ range: ClosedRange<Int64>? = nil, note: String? = nil) -> Schema {

@@ -17,8 +17,11 @@ public struct DestroyKey: Operation {
 
     /// Does it, in the transaction that writes its entry.
     ///
-    /// - Throws: ``DeskError/keyNeeded(key:number:count:)`` while something is sealed or indexed under it.
+    /// - Throws: ``DeskError/keyNeeded(key:number:count:)`` while something is sealed or indexed under it, ``KeyFileError``
+    ///   when there is no such key or it is the current one.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
+        // The store keeps these numbers in four bytes.
+        guard Int32(exactly: number) != nil else { throw KeyFileError.unknownKey(number) }
         _ = try desk.holder.reload()
         try await desk.pool.transaction { transaction in
             // Nobody may seal under the key between the count and the end of this transaction.
