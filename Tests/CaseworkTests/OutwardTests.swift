@@ -87,7 +87,7 @@ import Testing
         }
         let made = try await test.desk.perform(
             MakeReferral(
-                reference, to: .police, hasConsentNow: true, package: ["statement"], externalNumber: "КУСП 48217"),
+                reference, to: .police, hasConsentNow: true, package: ["statement"], externalNumber: "КУСП 48217-2026"),
             by: test.actor())
         #expect(made["referral"]?["no"] == 1)
         // The consent stands: the next one needs none.
@@ -98,9 +98,9 @@ import Testing
         #expect(answered["referral"]?["state"] == "ACCEPTED")
         #expect(answered["referral"]?["reply"]?.string?.contains("4111 1111") == false)
         let shown = try await test.desk.perform(ShowCase(reference), by: test.actor())
-        #expect(shown["referrals"]?[0]?["external_number"] == "КУСП 48217")
+        #expect(shown["referrals"]?[0]?["external_number"] == "КУСП 48217-2026")
         #expect(shown["consents"]?[0]?["purpose"] == "SHARE_POLICE")
-        #expect(try await !test.everything().contains("48217"))
+        #expect(try await !test.everything().contains("48217-2026"))
         _ = try await test.desk.perform(RecordConsent(reference, .sharePolice, isWithdrawn: true), by: test.actor())
         await #expect(throws: DeskError.consentNeeded(reference: reference.text, purpose: .sharePolice)) {
             _ = try await test.desk.perform(MakeReferral(reference, to: .police), by: test.actor())

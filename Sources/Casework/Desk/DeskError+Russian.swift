@@ -86,6 +86,11 @@ extension DeskError {
             .init(
                 "\(playbook) \(version) нужен для \(user).",
                 wayOut: "Сначала введите другую версию и уберите то, чему нужна эта.")
+        case .noTriageLeft(let playbook, let version, let jurisdictions):
+            .init(
+                "После этого изменения \(playbook) \(version) не останется разбора для "
+                    + "\(jurisdictions.joined(separator: ", ")).",
+                wayOut: "Сначала введите в действие разбор, который их обслуживает.")
         case .secondPersonNeeded:
             .init(
                 "Это должен одобрить второй человек.",

@@ -111,6 +111,12 @@ extension DeskError {
             Explanation(
                 .conflict, "playbook-in-use", "\(playbook) \(version) is needed by \(user).",
                 wayOut: "Publish another version and retire what needs this one first.")
+        case .noTriageLeft(let playbook, let version, let jurisdictions):
+            Explanation(
+                .conflict, "no-triage-left",
+                "After this change of \(playbook) \(version) there would be no triage for "
+                    + "\(jurisdictions.joined(separator: ", ")).",
+                wayOut: "Publish a triage that serves them first.")
         case .secondPersonNeeded:
             Explanation(
                 .notAllowed, "second-person", "A second person must approve this.",

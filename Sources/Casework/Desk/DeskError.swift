@@ -82,6 +82,8 @@ public enum DeskError: Error, Equatable, Sendable {
     case calleeNotPublished(playbook: String, version: String, callee: String)
     /// Something still needs the version.
     case playbookInUse(playbook: String, version: String, by: String)
+    /// These jurisdictions would be left without a triage, which every case without a kind of scam needs.
+    case noTriageLeft(playbook: String, version: String, jurisdictions: [String])
     /// The second person is the first one.
     case secondPersonNeeded
     /// No such member of staff.

@@ -32,6 +32,7 @@ public struct ImportPlaybooks: Operation {
     /// Does it, in the transaction that writes its entry.
     ///
     /// - Throws: ``DeskError/playbookFindings(_:)``, ``DeskError/versionTaken(playbook:version:)``,
+    ///   ``DeskError/noTriageLeft(playbook:version:jurisdictions:)``,
     ///   ``DeskError/secondPersonNeeded`` when publishing is somebody else's part.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         let at = desk.now()
@@ -163,6 +164,8 @@ extension Desk {
     fileprivate func store(_ imports: [ImportPlaybooks.Import], at: Timestamp, by actor: Actor) async throws {
         try await retrying {
             try await pool.transaction { transaction in
+                // What is shipped decides itself whom it serves; a desk must be able to start with it.
+                if actor.kind != .system { try await Self.demandTriage(after: imports, at: at, in: transaction) }
                 let results = try await transaction.run([AuditTrail.place(caseNo: nil, session: actor.session)])
                 var place = try AuditTrail.place(results[0])
                 for start in stride(from: 0, to: imports.count, by: 100) {
@@ -183,6 +186,18 @@ extension Desk {
             }
         }
         shelf.forget()
+    }
+
+    /// Throws when what is put in force leaves some jurisdiction without a triage.
+    private static func demandTriage(
+        after imports: [ImportPlaybooks.Import], at: Timestamp, in transaction: Transaction
+    ) async throws {
+        let new = imports.filter { $0.isPublished && PlaybookShelf.isTriage($0.loaded.playbook.id) }.map {
+            TriageCover.Version($0.loaded.playbook, from: at, publishedAt: at)
+        }
+        guard let first = new.first else { return }
+        let cover = try await TriageCover(in: transaction)
+        try TriageCover.demandNone(cover.lost(with: new, at: at), by: first.name)
     }
 
     /// Appends an entry at `place`, and moves that on.

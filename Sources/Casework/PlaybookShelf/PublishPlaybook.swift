@@ -33,8 +33,9 @@ public struct PublishPlaybook: Operation {
     /// Does it, in the transaction that writes its entry.
     ///
     /// - Throws: ``DeskError/playbookFindings(_:)`` unless its scenarios pass and reach everything,
-    ///   ``DeskError/calleeNotPublished(playbook:version:callee:)`` unless what it calls is in force by then, and
-    ///   ``DeskError/playbookState(playbook:version:state:needed:)`` for a draft.
+    ///   ``DeskError/calleeNotPublished(playbook:version:callee:)`` unless what it calls is in force by then,
+    ///   ``DeskError/noTriageLeft(playbook:version:jurisdictions:)`` for a triage that takes the place of one which
+    ///   served more, and ``DeskError/playbookState(playbook:version:state:needed:)`` for a draft.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         let stored = try await desk.storedVersions()
         return try await desk.changeVersion(version, by: actor) { record, at, transaction in
@@ -48,6 +49,11 @@ public struct PublishPlaybook: Operation {
             let trial = Trial([loaded], known: stored.playbooks)
             if !trial.passed { throw DeskError.playbookFindings(trial.errors) }
             try await stored.demandCallees(of: loaded.playbook, inForceAt: from, in: transaction)
+            if PlaybookShelf.isTriage(loaded.playbook.id) {
+                let new = TriageCover.Version(loaded.playbook, from: from, publishedAt: at)
+                let cover = try await TriageCover(in: transaction)
+                try TriageCover.demandNone(cover.lost(with: [new], at: at), by: new.name)
+            }
             record.state = .published
             (record.publishedBy, record.publishedAt, record.effectiveFrom) = (actor.id, at, from)
             return record.draft(

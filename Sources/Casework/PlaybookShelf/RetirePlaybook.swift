@@ -18,8 +18,8 @@ public struct RetirePlaybook: Operation {
 
     /// Does it, in the transaction that writes its entry.
     ///
-    /// - Throws: ``DeskError/playbookInUse(playbook:version:by:)`` while a published version calls it, or when some
-    ///   jurisdiction would be left without a triage, which every case without a kind of scam needs.
+    /// - Throws: ``DeskError/playbookInUse(playbook:version:by:)`` while a published version calls it,
+    ///   ``DeskError/noTriageLeft(playbook:version:jurisdictions:)`` when some jurisdiction would be left without one.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         try await desk.changeVersion(version, by: actor) { record, at, transaction in
             if record.state == .retired { return nil }
@@ -41,43 +41,16 @@ public struct RetirePlaybook: Operation {
             SELECT canonical FROM casework.playbook_version
             WHERE state = 'published' AND digest <> \(record.digest) ORDER BY playbook, version
             """)
-        func inUse(by user: String) -> DeskError {
-            .playbookInUse(playbook: record.name.playbook, version: record.name.version.description, by: user)
-        }
         for row in rows {
             let caller = try LoadedPlaybook(canonical: row["canonical"])
             if caller.playbook.calls.contains(where: { $0.name == record.name }) {
-                throw inUse(by: caller.name.description)
+                throw DeskError.playbookInUse(
+                    playbook: record.name.playbook, version: record.name.version.description,
+                    by: caller.name.description)
             }
         }
-        let left = try await jurisdictionsLeftWithoutTriage(by: record, at: at, in: transaction)
-        if !left.isEmpty {
-            throw inUse(by: "every case in \(left.joined(separator: ", ")) whose kind of scam is not known")
-        }
-    }
-
-    /// The jurisdictions that have a triage now and would have none without this version. Of each playbook the newest
-    /// version in force is the one that cases get.
-    private static func jurisdictionsLeftWithoutTriage(
-        by record: VersionRecord, at: Timestamp, in transaction: Transaction
-    ) async throws -> [String] {
-        guard PlaybookShelf.isTriage(record.name.playbook) else { return [] }
-        let rows = try await transaction.query(
-            """
-            SELECT playbook, digest, canonical FROM casework.playbook_version
-            WHERE state = 'published' AND effective_from <= \(at) AND playbook LIKE \(PlaybookShelf.triage + "%")
-            ORDER BY playbook, effective_from DESC, published_at DESC, version DESC
-            """)
-        var (now, then) = ([String: Playbook](), [String: Playbook]())
-        for row in rows {
-            let id = try row.decode(String.self, "playbook")
-            guard PlaybookShelf.isTriage(id) else { continue }
-            let playbook = try PlaybookFile.load(canonical: row["canonical"])
-            if now[id] == nil { now[id] = playbook }
-            if then[id] == nil, try row.decode([UInt8].self, "digest") != record.digest { then[id] = playbook }
-        }
-        return Jurisdiction.allCases.filter { jurisdiction in
-            now.values.contains { $0.serves(jurisdiction) } && !then.values.contains { $0.serves(jurisdiction) }
-        }.map(\.rawValue)
+        guard PlaybookShelf.isTriage(record.name.playbook) else { return }
+        let cover = try await TriageCover(in: transaction)
+        try TriageCover.demandNone(cover.lost(without: record.name, at: at), by: record.name)
     }
 }
