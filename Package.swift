@@ -59,7 +59,8 @@ let package = Package(
             swiftSettings: settings,
             plugins: ["EmbedFiles"]),
         .target(
-            name: "PlaybookFiles", path: "Playbooks", exclude: ["README.md", "released.txt"], sources: ["PlaybookFiles.swift"],
+            name: "PlaybookFiles", path: "Playbooks", exclude: ["README.md", "released.txt"],
+            sources: ["PlaybookFiles.swift"],
             swiftSettings: settings, plugins: ["EmbedFiles"]),
         .target(
             name: "Casework",
