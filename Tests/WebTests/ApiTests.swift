@@ -78,6 +78,17 @@ import Testing
         }
     }
 
+    @Test func `a text that nothing can store is bad input, not a fault`() async throws {
+        try await Server.run { server in
+            let agent = try await server.token(.agent)
+            let nul = try await server.client.send(
+                "POST", "/v1/cases/next", token: agent, json: ["language": "ru\u{0}"])
+            #expect(nul.status == 422 && nul.code == "unstorable")
+            let query = try await server.client.send("GET", "/v1/cases?assignee=anna%00", token: agent)
+            #expect(query.status == 422 && !query.text.contains("SELECT"))
+        }
+    }
+
     @Test func `bodies are strict: each fault is told for what it is`() async throws {
         try await Server.run { server in
             let token = try await server.token(.agent)

@@ -146,6 +146,11 @@ extension Explanation {
                 russian: .init(
                     "Связь прервалась во время сохранения.",
                     wayOut: "Проверьте, сохранилось ли; с тем же ключом идемпотентности можно отправить снова."))
+        case .encoding where error.message.contains("NUL"):
+            self.init(
+                .badInput, "unstorable", "A text holds a NUL character, which cannot be stored.",
+                wayOut: "Leave it out.",
+                russian: .init("В тексте есть символ NUL, его нельзя сохранить.", wayOut: "Уберите его."))
         default: self.init(server: error)
         }
     }
