@@ -193,6 +193,15 @@ extension Attack {
             let first = lines.first { $0.hasPrefix("— w1") } ?? ""
             return lines.map { $0.hasPrefix("— w2") ? first : $0 }.joined(separator: "\n")
         },
+        Attack("a cosignature of an older checkpoint, replayed", [.signature]) { desk in
+            try desk.replaying { $0.name.hasPrefix("w1") }
+        },
+        Attack("the log's signature of an older checkpoint, replayed", [.signature]) { desk in
+            try desk.replaying { $0.name == Desk.origin }
+        },
+        Attack(checkpoint: "another origin above the log's own signature", [.signature]) {
+            $0.replacing("\(Desk.origin)\n40", with: "\(Desk.origin)x\n40")
+        },
         Attack(checkpoint: "drop the signature of the log", [.untrustedKey]) { text in
             text.split(separator: "\n", omittingEmptySubsequences: false)
                 .filter { !$0.hasPrefix("— \(Desk.origin)") }.joined(separator: "\n")
@@ -237,6 +246,17 @@ extension Attack {
 }
 
 extension Desk {
+    /// The newest checkpoint with the signature that one key gave to an older one.
+    func replaying(_ isReplayed: (SignedNote.Signature) -> Bool) throws -> MemoryBundle {
+        var bundle = try bundle()
+        let (newest, older) = (try checkpoint().note, try checkpoint(size: 13).note)
+        let signatures = newest.signatures.map { own in
+            isReplayed(own) ? older.signatures.first { $0.name == own.name } ?? own : own
+        }
+        bundle.files[.checkpoint] = SignedNote(text: newest.text, signatures: signatures).bytes
+        return bundle
+    }
+
     /// The log as it was when it had 32 entries.
     mutating func showOlderState() throws -> MemoryBundle {
         leaves.removeLast(8)

@@ -52,6 +52,67 @@ import Testing
         }
     }
 
+    /// What a hand or a disk does to one file of a bundle.
+    private enum Mutation: CaseIterable {
+        case flip, cut, lengthen, repeatLine, swapLines, remove, exchange
+
+        func apply(to name: String, in files: inout [String: [UInt8]], _ dice: inout Dice) {
+            var bytes = files[name] ?? []
+            guard let place = bytes.indices.randomElement(using: &dice) else { return }
+            switch self {
+            case .flip: bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &dice)
+            case .cut: bytes.removeSubrange(place...)
+            case .lengthen: bytes += bytes[place...]
+            case .repeatLine, .swapLines:
+                var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map(Array.init)
+                let (first, second) = (
+                    Int.random(in: 0..<lines.count, using: &dice), Int.random(in: 0..<lines.count, using: &dice)
+                )
+                if self == .swapLines { lines.swapAt(first, second) } else { lines.insert(lines[first], at: second) }
+                bytes = Array(lines.joined(separator: [0x0A]))
+            case .remove:
+                files[name] = nil
+                return
+            case .exchange:
+                let other = files.keys.sorted().randomElement(using: &dice) ?? name
+                files[name] = files[other]
+                files[other] = bytes
+                return
+            }
+            files[name] = bytes
+        }
+    }
+
+    @Test(arguments: [UInt64(11), 12]) func `agree on what is done to any file of a bundle`(seed: UInt64) throws {
+        let folder = try TemporaryFolder()
+        var dice = Dice(seed)
+        let sound = try Attack.all[0].scene()
+        var whole = Dictionary(uniqueKeysWithValues: sound.bundle.files.map { ($0.key.path, $0.value) })
+        whole["policy"] = sound.policy
+        var expected: [(what: String, codes: Set<String>)] = []
+        var commands: [[String]] = []
+        for place in 0..<70 {
+            var files = whole
+            let mutation = Mutation.allCases.randomElement(using: &dice) ?? .flip
+            let name = files.keys.sorted().randomElement(using: &dice) ?? ""
+            mutation.apply(to: name, in: &files, &dice)
+            let policy = files.removeValue(forKey: "policy") ?? []
+            var bundle = MemoryBundle()
+            for (path, bytes) in files { bundle.files[BundleFile(path: path)] = bytes }
+            commands.append(
+                try folder.write(
+                    Attack.Scene(bundle: bundle, policy: policy, kept: [], now: sound.now), as: "\(place)"))
+            let report = BundleVerifier.verify(
+                bundle, policy: policy, options: BundleVerifier.Options(now: sound.now))
+            expected.append(("\(place): \(mutation) of \(name)", Set(report.findings.codes.map(\.rawValue))))
+        }
+        for (verdict, (what, codes)) in zip(try Python.verdicts(commands), expected) {
+            #expect(verdict.isEmpty == codes.isEmpty, "\(what): \(verdict) \(codes)")
+            // Where a line is no leaf the other program goes on from less of it, and finds gaps behind.
+            if !codes.contains("LEAF_FORM") { #expect(verdict == codes, "\(what): \(verdict) \(codes)") }
+        }
+    }
+
     @Test func `agree on cases`() throws {
         let folder = try TemporaryFolder()
         let policy = try folder.write(try Desk.sample().policy(), to: "policy")
@@ -62,6 +123,17 @@ import Testing
         }
         for (verdict, change) in zip(try Python.verdicts(commands), `Case bundle`.changes) {
             #expect(verdict == Set(change.codes.map(\.rawValue)), "\(change.testDescription)")
+        }
+    }
+}
+
+extension BundleFile {
+    fileprivate init(path: String) {
+        switch path {
+        case "entries.jsonl": self = .entries
+        case "openings.jsonl": self = .openings
+        case "checkpoint": self = .checkpoint
+        default: self = .olderCheckpoint(String(path.dropFirst("checkpoints/".count)))
         }
     }
 }

@@ -1,39 +1,60 @@
 internal import Canonical
-internal import Crypto
 internal import Ledger
 internal import Postgres
 
-/// The check of a store, entry by entry.
+/// The check of a store, entry by entry. What it remembers does not grow with the store: ids, cases and sessions that are too
+/// many for the memory are put aside, everything else is read as it is needed.
 struct StoreCheck {
     private(set) var findings: [JSON] = []
     private(set) var entries: Int64 = 0
     private var chain: ChainVerifier
+    private var stored: StoredChains
     private var ledgerFindings = Findings(limit: 200)
-    private var reported = 0
-    var sessions: [String: (n: Int64, link: [UInt8])] = [:]
-    var cases: [Int64: (seq: Int64, head: [UInt8])] = [:]
-    var log = SealedCheck()
+    private var named = 0
+    private var names: [UInt64: String] = [:]
+    private var log: SealedCheck
 
-    init(origin: String) { chain = ChainVerifier(origin: origin, room: ChainVerifier.Room(SpillFiles())) }
+    /// A check of the log `origin` that keeps so many cases and sessions in memory.
+    init(origin: String, keysInMemory: Int) {
+        let room = ChainVerifier.Room(SpillFiles(), keysInMemory: keysInMemory)
+        (chain, stored) = (ChainVerifier(origin: origin, room: room), StoredChains(room: room))
+        log = SealedCheck(origin: origin)
+    }
 
     /// How many of the entries were sealed.
     var sealed: UInt64 { log.range.size }
 
-    mutating func check(_ row: Row) {
-        let index = entries
-        entries += 1
-        do { try checkReadable(row, index) } catch {
-            add("COLUMN_MISMATCH", index, "entry \(Self.name(row)): a column cannot be read")
+    /// Checks everything that the transaction sees.
+    mutating func run(in transaction: Transaction) async throws {
+        try await log.open(in: transaction)
+        var cursor = try await StoreCursor(
+            "entries",
+            over: """
+                SELECT position, entry_id, case_no, case_seq, session, session_n, session_link, subject, type, at, leaf,
+                    leaf_hash, is_sealed
+                FROM audit.entry ORDER BY position
+                """, in: transaction)
+        while case let rows = try await cursor.nextBatch(), !rows.isEmpty {
+            note(try await log.readCheckpoints(upTo: log.range.size + UInt64(rows.count)))
+            for row in rows { try check(row) }
+            note(try await log.compareTiles(in: transaction))
         }
+        note(try await log.close(in: transaction))
+        try await compareHeads(in: transaction)
+        chain.finish(into: &ledgerFindings)
+        try await reportLedgerFindings(in: transaction)
     }
 
-    /// What is known only after the last entry.
-    mutating func finishChains() {
-        chain.finish(into: &ledgerFindings)
-        for finding in ledgerFindings.list[reported...] {
-            add(finding.code.rawValue, finding.index.map { Int64(clamping: $0) }, finding.message)
+    private mutating func check(_ row: Row) throws {
+        let index = entries
+        entries += 1
+        do { try checkReadable(row, index) } catch is PostgresError {
+            add("COLUMN_MISMATCH", index, "entry \(Self.name(row)): a column cannot be read")
         }
-        reported = ledgerFindings.list.count
+        for finding in ledgerFindings.list[named...] where finding.index == UInt64(index) {
+            names[UInt64(index)] = Self.name(row)
+        }
+        named = ledgerFindings.list.count
     }
 
     private static func name(_ row: Row) -> String { (try? row["entry_id", as: String.self]) ?? "without an id" }
@@ -42,23 +63,26 @@ struct StoreCheck {
         let bytes: [UInt8] = try row["leaf"]
         let hash = chain.check(bytes, into: &ledgerFindings)
         let id = Self.name(row)
-        for finding in ledgerFindings.list[reported...] {
-            add(finding.code.rawValue, index, "\(finding.message) (entry \(id))")
-        }
-        reported = ledgerFindings.list.count
         if try row["is_sealed"] { note(log.append(hash, at: try row["position"], id: id)) }
-        try compareColumns(row, bytes, hash.bytes, index, id)
-        try follow(row, hash.bytes, index, id)
+        try compareColumns(row, bytes, hash, index, id)
+        if let caseNo = try row["case_no", as: Int64?.self], let seq = try row["case_seq", as: Int64?.self] {
+            try stored.follow(case: caseNo, seq: seq, hash: hash, &ledgerFindings)
+        }
+        // The sealer's own entries belong to no session.
+        guard let session = try row["session", as: String?.self] else { return }
+        let link = TreeHash(try row["session_link", as: [UInt8].self]) ?? .zero
+        try stored.follow(
+            session: session, n: try row["session_n"], hash: hash, link: link, index: UInt64(index), &ledgerFindings)
     }
 
     /// The columns find an entry; what they say must be what its leaf says.
-    private mutating func compareColumns(_ row: Row, _ bytes: [UInt8], _ hash: [UInt8], _ index: Int64, _ id: String)
-        throws
-    {
+    private mutating func compareColumns(
+        _ row: Row, _ bytes: [UInt8], _ hash: LeafHash, _ index: Int64, _ id: String
+    ) throws {
         guard let leaf = try? Leaf(parsing: bytes) else { return }
         var wrong: [String] = []
         if leaf.id != id { wrong.append("entry_id") }
-        if try row["leaf_hash", as: [UInt8].self] != hash { wrong.append("leaf_hash") }
+        if try row["leaf_hash", as: [UInt8].self] != hash.bytes { wrong.append("leaf_hash") }
         if try row["type", as: String.self] != leaf.type.rawValue { wrong.append("type") }
         if try row["at", as: Timestamp.self] != leaf.ts { wrong.append("at") }
         if try row["subject", as: String?.self] != leaf.subject { wrong.append("subject") }
@@ -71,26 +95,29 @@ struct StoreCheck {
         }
     }
 
-    /// Each entry carries the hash over all entries of its session so far, so an edit shows in the entry itself.
-    private mutating func follow(_ row: Row, _ hash: [UInt8], _ index: Int64, _ id: String) throws {
-        if let caseNo = try row["case_no", as: Int64?.self], let seq = try row["case_seq", as: Int64?.self] {
-            cases[caseNo] = (seq, hash)
+    /// Findings about the chains name their entries, also those that are met only when what was put aside is read back.
+    private mutating func reportLedgerFindings(in transaction: Transaction) async throws {
+        let nameless = ledgerFindings.list.compactMap(\.index).filter { names[$0] == nil }
+        if !nameless.isEmpty {
+            let rows = try await transaction.query(
+                """
+                SELECT place, entry_id FROM (
+                    SELECT row_number() OVER (ORDER BY position) - 1 AS place, entry_id FROM audit.entry) e
+                WHERE place = ANY (\(nameless.map { Int64(clamping: $0) }))
+                """)
+            for row in rows { names[UInt64(try row["place", as: Int64.self])] = Self.name(row) }
         }
-        // The sealer's own entries belong to no session.
-        guard let session = try row["session", as: String?.self] else { return }
-        let before = sessions[session]?.link ?? [UInt8](repeating: 0, count: 32)
-        let link: [UInt8] = try row["session_link"]
-        if Array(SHA256.hash(data: before + hash)) != link {
-            add("SESSION_CHAIN", index, "entry \(id) is not the one that was appended in session \(session)")
+        for finding in ledgerFindings.list {
+            let name = finding.index.flatMap { names[$0] }.map { " (entry \($0))" } ?? ""
+            add(finding.code.rawValue, finding.index.map { Int64(clamping: $0) }, finding.message + name)
         }
-        sessions[session] = (try row["session_n"], link)
     }
 
-    mutating func note(_ found: [SealedCheck.Found]) {
+    private mutating func note(_ found: [SealedCheck.Found]) {
         for finding in found { add(finding.code, finding.index, finding.message) }
     }
 
-    mutating func add(_ code: String, _ index: Int64?, _ message: String) {
+    private mutating func add(_ code: String, _ index: Int64?, _ message: String) {
         guard findings.count < 1_000 else { return }
         findings.append(
             .members(["code": .string(code), "index": index.map(JSON.int), "message": .string(message)]))
@@ -99,45 +126,62 @@ struct StoreCheck {
 
 extension StoreCheck {
     /// Compares the ends of the chains with the heads that the next entry would follow.
-    mutating func compareHeads(cases heads: [Row], sessions sessionHeads: [Row], missing: [Row]) {
-        for row in heads { compareCase(row) }
-        for caseNo in cases.keys.sorted() { add("CASE_HEADS", nil, "case c-\(caseNo) has entries and no head") }
-        for row in sessionHeads { compareSession(row) }
-        for session in sessions.keys.sorted() {
-            add("SESSION_CHAIN", nil, "session \(session) has entries and no counter")
-        }
+    private mutating func compareHeads(in transaction: Transaction) async throws {
+        var (cases, sessions) = try stored.finish(into: &ledgerFindings)
+        var heads = try await StoreCursor(
+            "case_heads", over: "SELECT case_no, seq, head FROM audit.case_head ORDER BY case_no", in: transaction)
+        while let row = try await heads.next() { try compareCase(row, &cases) }
+        try cases.restOfCases { addHeadless($0) }
+        var counters = try await StoreCursor(
+            "session_heads", over: #"SELECT session, n, link FROM audit.session_head ORDER BY session COLLATE "C""#,
+            in: transaction)
+        while let row = try await counters.next() { try compareSession(row, &sessions) }
+        try sessions.restOfSessions { addUncounted($0) }
+        let missing = try await transaction.query(
+            """
+            SELECT case_no FROM casework."case" c
+            WHERE NOT EXISTS (SELECT FROM audit.case_head h WHERE h.case_no = c.case_no) LIMIT 100
+            """)
         for row in missing {
             let name = (try? row["case_no", as: Int64.self]).map { "c-\($0)" } ?? "with an unreadable number"
             add("UNAUDITED", nil, "case \(name) has no entry")
         }
     }
 
-    private mutating func compareCase(_ row: Row) {
+    private mutating func addHeadless(_ caseNo: Int64) {
+        add("CASE_HEADS", nil, "case c-\(caseNo) has entries and no head")
+    }
+
+    private mutating func addUncounted(_ session: String) {
+        add("SESSION_CHAIN", nil, "session \(session) has entries and no counter")
+    }
+
+    private mutating func compareCase(_ row: Row, _ ends: inout StoredChains.Ends) throws {
         guard let caseNo = try? row["case_no", as: Int64.self] else {
             return add("CASE_HEADS", nil, "a head of a case has no readable number")
         }
-        let last = cases.removeValue(forKey: caseNo)
+        let last = try ends.end(ofCase: caseNo) { addHeadless($0) }
         guard let seq = try? row["seq", as: Int64.self], let head = try? row["head", as: [UInt8].self] else {
             return add("CASE_HEADS", nil, "the head of case c-\(caseNo) cannot be read")
         }
-        if last?.seq ?? 0 != seq {
-            add("TRUNCATED", nil, "case c-\(caseNo) has \(last?.seq ?? 0) entries, its head says \(seq)")
-        } else if let last, last.head != head {
+        if last?.number ?? 0 != seq {
+            add("TRUNCATED", nil, "case c-\(caseNo) has \(last?.number ?? 0) entries, its head says \(seq)")
+        } else if let last, last.hash.bytes != head {
             add("CASE_CHAIN", nil, "case c-\(caseNo): the last entry is not the one that its head names")
         }
     }
 
-    private mutating func compareSession(_ row: Row) {
+    private mutating func compareSession(_ row: Row, _ ends: inout StoredChains.Ends) throws {
         guard let session = try? row["session", as: String.self] else {
             return add("SESSION_CHAIN", nil, "a counter of a session has no readable name")
         }
-        let last = sessions.removeValue(forKey: session)
+        let last = try ends.end(ofSession: session) { addUncounted($0) }
         guard let n = try? row["n", as: Int64.self], let link = try? row["link", as: [UInt8].self] else {
             return add("SESSION_CHAIN", nil, "the counter of session \(session) cannot be read")
         }
-        if last?.n ?? 0 != n {
-            add("TRUNCATED", nil, "session \(session) has \(last?.n ?? 0) entries, its counter says \(n)")
-        } else if let last, last.link != link {
+        if last?.number ?? 0 != n {
+            add("TRUNCATED", nil, "session \(session) has \(last?.number ?? 0) entries, its counter says \(n)")
+        } else if let last, last.hash.bytes != link {
             add("SESSION_CHAIN", nil, "session \(session): the last entry is not the one that its counter names")
         }
     }

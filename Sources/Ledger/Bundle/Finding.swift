@@ -46,6 +46,8 @@ public struct Finding: Error, Sendable, Hashable {
         case incomplete = "INCOMPLETE"
         /// The counter of a session jumps.
         case sessionGap = "SESSION_GAP"
+        /// An entry is not the one that the running hash of its session was made of; only a store has that hash.
+        case sessionChain = "SESSION_CHAIN"
         /// An entry claims to be older than a checkpoint that did not have it yet.
         case backdated = "BACKDATED"
         /// An entry claims to be younger than a checkpoint that already had it.

@@ -58,6 +58,24 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        "substring(data FOR octet_length(data) - 16)", "substring(data FOR 32)", "''", "set_byte(data, 40, 7)",
+    ])
+    func `tiles that were cut or changed give no proof, and break nothing`(change: String) async throws {
+        let bench = try await Bench()
+        try await bench.test.flood(1_200)
+        _ = try await bench.desk.perform(ShowCheckpoint(), by: bench.cora)
+        let id = try await bench.test.query("SELECT entry_id FROM audit.log WHERE idx = 3")[0]
+            .decode(String.self, "entry_id")
+        _ = try await bench.desk.perform(ProveEntry(.entry(id)), by: bench.cora)
+        try await bench.test.asSuperuser(
+            "ALTER TABLE audit.tile DROP CONSTRAINT tile_length; UPDATE audit.tile SET data = \(change)")
+        await #expect(throws: (any Error).self) {
+            _ = try await bench.desk.perform(ProveEntry(.entry(id)), by: bench.cora)
+        }
+        _ = try? await bench.desk.perform(ReadTile(path: "tile/1/000.p/4"), by: bench.cora)
+    }
+
     @Test func `the receipt of an answer leads to its entry, and one of an entry that is gone to a refusal`()
         async throws
     {

@@ -15,6 +15,7 @@ struct LogState: Sendable, Equatable {
     init(_ result: QueryResult) throws {
         let row = try result.only("audit.log_state")
         let frontier: [UInt8] = try row["frontier"]
+        guard frontier.count % 32 == 0 else { throw TrailFault.stateChanged }
         let hashes = stride(from: 0, to: frontier.count, by: 32).compactMap { TreeHash(frontier[$0..<$0 + 32]) }
         guard let size = UInt64(exactly: try row["size", as: Int64.self]),
             let root = TreeHash(try row["root", as: [UInt8].self]),

@@ -52,7 +52,10 @@ struct TreeStore: Sendable {
         for row in results[1].rows {
             let bytes: [UInt8] = try row["data"]
             if let tile = Tile(level: try row["level", as: Int.self], index: UInt64(try row["n", as: Int64.self])) {
-                stored[tile] = stride(from: 0, to: bytes.count, by: 32).compactMap { TreeHash(bytes[$0..<$0 + 32]) }
+                // What somebody cut off in the middle of a hash is no hash.
+                stored[tile] = stride(from: 0, to: bytes.count - bytes.count % 32, by: 32).compactMap {
+                    TreeHash(bytes[$0..<$0 + 32])
+                }
             }
         }
         return try nodes.map { node in try hash(of: node, leaves, stored) }
