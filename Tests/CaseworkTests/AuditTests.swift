@@ -75,6 +75,11 @@ import Testing
             "SESSION_CHAIN"
         ),
         (
+            "edit a leaf and its hash",
+            "UPDATE audit.pending SET leaf = convert_to(replace(convert_from(leaf, 'UTF8'), 'anna', 'anny'), 'UTF8') WHERE type = 'case.note_added'; UPDATE audit.pending SET leaf_hash = sha256('\\x00'::bytea || leaf)",
+            "CASE_CHAIN"
+        ),
+        (
             "edit a column that is shown",
             "UPDATE audit.pending SET at = at - interval '1 day' WHERE type = 'case.note_added'", "COLUMN_MISMATCH"
         ),
@@ -89,7 +94,7 @@ import Testing
         ),
         (
             "insert an entry",
-            "INSERT INTO audit.pending (entry_id, session, session_n, session_link, type, at, leaf) SELECT 'e-forged', session, session_n + 1000, session_link, type, at, leaf FROM audit.pending WHERE type = 'case.note_added' LIMIT 1",
+            "INSERT INTO audit.pending (entry_id, session, session_n, session_link, type, at, leaf, leaf_hash) SELECT 'e-forged', session, session_n + 1000, session_link, type, at, leaf, leaf_hash FROM audit.pending WHERE type = 'case.note_added' LIMIT 1",
             "DUPLICATE"
         ),
         (
@@ -113,6 +118,43 @@ import Testing
         let codes = (report["findings"]?.array ?? []).compactMap { $0["code"]?.string }
         #expect(report["ok"] == false)
         #expect(codes.contains(attack.code), "\(attack.name) gave \(codes)")
+    }
+
+    @Test func `nobody's search path lends the functions of the trail another meaning`() async throws {
+        let test = try await TestDesk.make(stocked: false)
+        try await test.flood(3)
+        // Operators and functions that say yes to everything, in front of those of the database.
+        try await test.asSuperuser(
+            """
+            CREATE SCHEMA evil;
+            CREATE FUNCTION evil.yes(bigint, bigint) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
+            CREATE FUNCTION evil.yes(xid8, xid8) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
+            CREATE FUNCTION evil.sha256(bytea) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$SELECT decode(repeat('00', 32), 'hex')$$;
+            CREATE FUNCTION evil.octet_length(bytea) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 9';
+            CREATE OPERATOR evil.= (LEFTARG = bigint, RIGHTARG = bigint, FUNCTION = evil.yes);
+            CREATE OPERATOR evil.= (LEFTARG = xid8, RIGHTARG = xid8, FUNCTION = evil.yes);
+            CREATE TABLE evil.pending (LIKE audit.pending);
+            GRANT ALL ON SCHEMA evil TO redress_app; GRANT ALL ON ALL TABLES IN SCHEMA evil TO redress_app
+            """)
+        let hostile = "SET ROLE redress_app; SET search_path = evil, audit, pg_catalog; "
+        let wrong = "SELECT append('e-x', NULL, NULL, 'flood', 90, NULL, 'search.performed', now(), '{}')"
+        let refused = await #expect(throws: PostgresError.self) { try await test.asSuperuser(hostile + wrong) }
+        #expect(refused?.constraint == "audit_session_place", "\(String(describing: refused))")
+        let long =
+            "SELECT append('e-x', NULL, NULL, 'flood', 4, NULL, 'search.performed', now(), convert_to(repeat('x', 65536), 'UTF8'))"
+        let tooLong = await #expect(throws: PostgresError.self) { try await test.asSuperuser(hostile + long) }
+        #expect(tooLong?.constraint == "audit_entry_form", "\(String(describing: tooLong))")
+        try await test.asSuperuser(
+            hostile + "SELECT append('e-x', NULL, NULL, 'flood', 4, NULL, 'search.performed', now(), '{}')")
+        let right: SQL = """
+            SELECT count(*) AS n FROM audit.pending WHERE entry_id = 'e-x' AND leaf_hash = sha256('\\x007b7d'::bytea)
+            """
+        #expect(try await test.count(right) == 1)
+        let change = await #expect(throws: PostgresError.self) {
+            try await test.asSuperuser(
+                hostile + "INSERT INTO privacy.hold VALUES ('h-1', 7, 'POLICE', now(), 'anna', NULL, NULL, NULL)")
+        }
+        #expect(change?.constraint == "audit_entry_demanded", "\(String(describing: change))")
     }
 
     @Test func `the owner of the tables cannot edit the trail either`() async throws {

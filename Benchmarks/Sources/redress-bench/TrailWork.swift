@@ -83,11 +83,12 @@ struct TrailWork: Sendable {
             try await cluster.run(
                 """
                 SET session_replication_role = replica;
-                INSERT INTO audit.pending (entry_id, session, session_n, session_link, type, at, leaf)
-                SELECT 'e-bench-' || n, 'bench-queue', n, sha256('x'), 'search.performed', now(),
-                    convert_to(format('{"actor":{"id":"bench","kind":"system"},"data":{"count":%s,"kind":"cases"},"id":"e-bench-%s","pad":"%s"}',
-                        n, n, repeat('x', 180)), 'UTF8')
-                FROM generate_series(\(options.entries - left + 1), \(options.entries - left + count)) n
+                INSERT INTO audit.pending (entry_id, session, session_n, session_link, type, at, leaf, leaf_hash)
+                SELECT 'e-bench-' || n, 'bench-queue', n, sha256('x'), 'search.performed', now(), leaf,
+                    sha256('\\x00'::bytea || leaf)
+                FROM (SELECT n, convert_to(format('{"actor":{"id":"bench","kind":"system"},"data":{"count":%s,"kind":"cases"},"id":"e-bench-%s","pad":"%s"}',
+                        n, n, repeat('x', 180)), 'UTF8') AS leaf
+                    FROM generate_series(\(options.entries - left + 1), \(options.entries - left + count)) n) made
                 """, in: Self.database)
             let (started, before) = (ContinuousClock.now, ProcessorTime.now(postmaster: postmaster))
             try await keeper.sealAll()
