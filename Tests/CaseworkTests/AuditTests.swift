@@ -137,17 +137,19 @@ import Testing
             GRANT ALL ON SCHEMA evil TO redress_app; GRANT ALL ON ALL TABLES IN SCHEMA evil TO redress_app
             """)
         let hostile = "SET ROLE redress_app; SET search_path = evil, audit, pg_catalog; "
-        let wrong = "SELECT append('e-x', NULL, NULL, 'flood', 90, NULL, 'search.performed', now(), '{}')"
-        let refused = await #expect(throws: PostgresError.self) { try await test.asSuperuser(hostile + wrong) }
+        let append = "SELECT append('e-x', NULL, NULL, 'flood', "
+        let leaf = #", NULL, 'search.performed', now(), convert_to('{"actor":{"id":"x' || repeat('x', "#
+        let refused = await #expect(throws: PostgresError.self) {
+            try await test.asSuperuser(hostile + append + "90" + leaf + "1), 'UTF8'))")
+        }
         #expect(refused?.constraint == "audit_session_place", "\(String(describing: refused))")
-        let long =
-            "SELECT append('e-x', NULL, NULL, 'flood', 4, NULL, 'search.performed', now(), convert_to(repeat('x', 65536), 'UTF8'))"
-        let tooLong = await #expect(throws: PostgresError.self) { try await test.asSuperuser(hostile + long) }
+        let tooLong = await #expect(throws: PostgresError.self) {
+            try await test.asSuperuser(hostile + append + "4" + leaf + "65536), 'UTF8'))")
+        }
         #expect(tooLong?.constraint == "audit_entry_form", "\(String(describing: tooLong))")
-        try await test.asSuperuser(
-            hostile + "SELECT append('e-x', NULL, NULL, 'flood', 4, NULL, 'search.performed', now(), '{}')")
+        try await test.asSuperuser(hostile + append + "4" + leaf + "1), 'UTF8'))")
         let right: SQL = """
-            SELECT count(*) AS n FROM audit.pending WHERE entry_id = 'e-x' AND leaf_hash = sha256('\\x007b7d'::bytea)
+            SELECT count(*) AS n FROM audit.pending WHERE entry_id = 'e-x' AND leaf_hash = sha256('\\x00'::bytea || leaf)
             """
         #expect(try await test.count(right) == 1)
         let change = await #expect(throws: PostgresError.self) {

@@ -103,6 +103,9 @@ import Testing
         try await choir.sing(RevealField(reference, field: .phone, purpose: .callBack))
         try await choir.sing(ShowCase(reference))
         try await choir.sing(MakeHandout(reference))
+        // Both could be taken for a code, and codes stand on the trail as they are.
+        try await choir.sing(MakeHandout(reference, language: Self.phone))
+        try await choir.sing(MakeHandout(reference, language: Self.text))
         let lead = choir.test.actor("lead", [.supervisor])
         try await choir.sing(AssignCase(reference, to: Self.name), lead)
         try await choir.sing(ChangeStatus(reference, to: .waitingForVictim))

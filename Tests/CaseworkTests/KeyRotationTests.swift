@@ -31,6 +31,8 @@ import Testing
         let (anna, root) = (test.actor(), test.actor("root", [.admin]))
         var references: [CaseReference] = []
         for number in 0..<5 { references.append(try await open(one, anna, "+7928123456\(number)")) }
+        let key = RequestKey("turning", request: ["text": "a"])
+        let noted = try await one.perform(AddNote(references[0], text: "До.", key: key), by: anna)
         let turned = try await one.perform(RotateKeys(batch: 2), by: root)
         #expect(turned["epoch"] == 2 && turned["rewrapped"] == 5 && turned["resumed"] == false)
         // The other processes still have the old keys: they read what is under the new one, and seal under it.
@@ -39,18 +41,44 @@ import Testing
         _ = try await open(other, anna)
         let rows = try await test.query("SELECT DISTINCT kek_epoch FROM privacy.subject_key")
         #expect(try rows.map { try $0.decode(Int.self, "kek_epoch") } == [2])
+        // The request from before is the same under the old key, on every server.
+        for desk in [one, other, third] {
+            let again = try await desk.perform(AddNote(references[0], text: "До.", key: key), by: anna)
+            #expect(again == noted)
+        }
         let entries = try await test.query("SELECT count(*) AS n FROM audit.entry WHERE type = 'key.rotated'")
         #expect(try entries[0].decode(Int.self, "n") == 3)
         let gone = try await one.perform(DestroyKey(number: 1), by: root)
         #expect(gone["destroyed"] == true)
         await #expect(throws: KeyFileError.keyInUse(2)) { _ = try await self.destroyCurrent(one, root) }
         #expect(try await one.perform(VerifyStore(), by: test.actor("cora", [.compliance]))["ok"] == true)
-        #expect(try await one.perform(CheckStore(), by: test.actor("cora", [.compliance]))["ok"] == true)
+        let sound = try await one.perform(CheckStore(), by: test.actor("cora", [.compliance]))
+        #expect(sound["ok"] == true, "\(sound)")
     }
 
     private func destroyCurrent(_ desk: Desk, _ root: Actor) async throws -> JSON {
         do { return try await desk.perform(DestroyKey(number: 2), by: root) } catch DeskError.keyNeeded {
             throw KeyFileError.keyInUse(2)
+        }
+    }
+
+    @Test func `what comes back from an old backup opens no more, once its epoch is destroyed`() async throws {
+        let test = try await TestDesk.make()
+        let one = try await desks(test).one
+        let (anna, root) = (test.actor(), test.actor("root", [.admin]))
+        let reference = try await open(one, anna)
+        try await test.asSuperuser("CREATE TABLE public.backup AS SELECT * FROM privacy.subject_key")
+        _ = try await one.perform(RotateKeys(), by: root)
+        let shown = try await one.perform(RevealField(reference, field: .phone, purpose: .callBack), by: anna)
+        #expect(shown["value"] == "+79281234567")
+        _ = try await one.perform(DestroyKey(number: 1), by: root)
+        try await test.asSuperuser(
+            TestDesk.withoutTriggers + """
+                UPDATE privacy.subject_key s SET wrapped = k.wrapped, kek_epoch = k.kek_epoch FROM public.backup k
+                WHERE s.case_no = k.case_no AND s.subject = k.subject
+                """)
+        await #expect(throws: SealError.unknownEpoch(1)) {
+            _ = try await one.perform(RevealField(reference, field: .phone, purpose: .callBack), by: anna)
         }
     }
 

@@ -108,6 +108,23 @@ import Testing
             #expect(try row.decode([UInt8].self, "answer").first == 1)
             #expect(try row.decode([Int64].self, "cases") == [reference.caseNo])
         }
+        // The request is kept as a code that only the holder of the keys can make: a hash of what is in it is not there.
+        let plain: SQL = """
+            SELECT count(*) AS n FROM casework.idempotency WHERE octet_length(request_hash) <> 37
+                OR position(sha256(convert_to('{"text":"a"}', 'UTF8')) IN request_hash) > 0
+            """
+        #expect(try await test.count(plain) == 0)
+        await #expect(throws: DeskError.keyUsedForAnotherRequest) {
+            _ = try await test.desk.perform(
+                AddNote(reference, text: "Другое.", key: RequestKey("note", request: ["text": "b"])), by: test.actor())
+        }
+        // One that an earlier version kept as a plain hash is still known for the rest of its day.
+        try await test.asSuperuser(
+            """
+            UPDATE casework.idempotency SET request_hash = sha256(convert_to('{"text":"a"}', 'UTF8')) WHERE key = 'note'
+            """)
+        let old = try await test.desk.perform(AddNote(reference, text: "Перезвонить.", key: key), by: test.actor())
+        #expect(old.canonicalBytes == noted.canonicalBytes)
         // Somebody else's answer, or one moved to another key, does not open.
         try await test.asSuperuser(
             "UPDATE casework.idempotency i SET answer = o.answer FROM casework.idempotency o WHERE o.key <> i.key")

@@ -3,7 +3,7 @@ public import Ledger
 import Synchronization
 
 /// A signer in the test's own process: the real rule and a real key, without a file.
-public final class MemorySigner: CheckpointSigner {
+public final class MemorySigner: KeyChanging {
     private let memory: Mutex<SignerMemory>
     /// Its key.
     public let key: SigningKey
@@ -26,6 +26,14 @@ public final class MemorySigner: CheckpointSigner {
         try memory.withLock { memory throws(SignerMemory.Refusal) in try memory.extend(to: checkpoint, proof: proof) }
         return try SignedCheckpoint(checkpoint, signedBy: key)
     }
+    /// It has one key and keeps it.
+    public func rotate() async throws -> [VerifierKey] { throw OneKey() }
+    /// It has one key and keeps it.
+    public func retire(_ key: VerifierKey) async throws -> [VerifierKey] { throw OneKey() }
+    /// Signs nothing any more.
+    public func close() async throws { memory.withLock { $0.close() } }
+
+    private struct OneKey: Error {}
 }
 
 /// A witness in the test's own process, after the protocol's rules.

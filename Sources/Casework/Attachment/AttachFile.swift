@@ -120,8 +120,10 @@ public struct AttachFile: Operation {
                     data: [
                         "attachment": .string(String(number)), "kind": .string(kind.rawValue),
                         "media_type": .string(stored.mediaType), "size": .int(stored.size), "encrypted": true,
-                        "content_digest": .string(Base64.encode(stored.digest)),
-                    ], committed: name.map { ["file_name": .string($0)] } ?? [:]))
+                    ],
+                    committed: JSON.members([
+                        "content": .string(Base64.encode(stored.digest)), "file_name": name.map(JSON.string),
+                    ]).object ?? [:]))
         }
     }
 

@@ -10,8 +10,8 @@ struct AttachmentRecord: Sendable {
     let mediaType: String
     let size: Int64
     let pieces: Int
-    /// SHA-256 of the whole file.
-    let digest: [UInt8]
+    /// SHA-256 of the whole file; destroyed with the person, because whoever has the file would recognise it.
+    let digest: [UInt8]?
     let name: String?
     let addedAt: Timestamp
     let addedBy: String
@@ -27,7 +27,7 @@ struct AttachmentRecord: Sendable {
     var json: JSON {
         .members([
             "no": .int(Int64(number)), "kind": .string(kind.rawValue), "media_type": .string(mediaType),
-            "size": .int(size), "sha256": .string(Digest.hexadecimal(digest)), "name": name.map(JSON.string),
+            "size": .int(size), "sha256": digest.map { .string(Digest.hexadecimal($0)) }, "name": name.map(JSON.string),
             "added_at": .string(addedAt.description), "by": .string(addedBy), "erased": isErased ? true : nil,
         ])
     }

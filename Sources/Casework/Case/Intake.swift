@@ -57,7 +57,8 @@ public struct Intake: Sendable, Hashable {
         ])
     }
 
-    private static func language(_ text: String) throws(DeskError) -> String {
+    /// The code of a language: two letters, so that nothing else gets to the trail as one.
+    static func language(_ text: String) throws(DeskError) -> String {
         let code = text.lowercased()
         guard code.utf8.count == 2, code.utf8.allSatisfy({ (0x61...0x7A).contains($0) }) else {
             throw .malformed(field: "language", problem: .form(example: "ru"), value: text)

@@ -257,8 +257,10 @@ extension Migrator.Failure {
 }
 
 extension PostgresError {
-    /// Whether the right to append was taken from the application: the trail is stopped.
+    /// Whether the right to append was taken from the application, or an append met a stop on its way: the trail is stopped.
     var isTrailStopped: Bool {
-        isInsufficientPrivilege && (message.contains("function next_place") || message.contains("function append"))
+        isInsufficientPrivilege
+            && (constraint == "audit_stopped" || message.contains("function next_place")
+                || message.contains("function append"))
     }
 }

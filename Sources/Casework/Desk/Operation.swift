@@ -28,8 +28,9 @@ extension JSON: Document {
 public struct RequestKey: Sendable, Hashable {
     /// The key, at most 200 characters.
     public let key: String
-    /// SHA-256 over the operation's name and its inputs: the same key with another request is refused.
-    public let requestHash: [UInt8]
+    /// SHA-256 over the operation's name and its inputs: the same key with another request is refused. A phone could be
+    /// guessed from it, so it is not stored: what is stored is an HMAC of it under a key of the desk.
+    let requestHash: [UInt8]
 
     /// A key for a request.
     public init(_ key: String, request: JSON) {

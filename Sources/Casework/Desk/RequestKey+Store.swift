@@ -3,7 +3,7 @@ internal import Crypto
 internal import Postgres
 
 /// Answers are kept sealed: they say what the case holds. The key comes from that of the epoch, so that an answer lives no
-/// longer than the keys of its case.
+/// longer than the keys of its case; the request itself is a keyed hash.
 extension RequestKey {
     func select(by actor: Actor) -> SQL {
         "SELECT request_hash, answer FROM casework.idempotency WHERE actor = \(actor.id) AND key = \(key)"
@@ -14,7 +14,7 @@ extension RequestKey {
     /// - Throws: ``DeskError/keyUsedForAnotherRequest`` when the key came with other inputs; ``SealError``.
     func earlierAnswer(_ result: QueryResult, of actor: Actor, keys: KeyRing) throws -> JSON? {
         guard let row = result.rows.first else { return nil }
-        guard try row.decode([UInt8].self, "request_hash") == requestHash else {
+        guard try isKept(as: try row.decode([UInt8].self, "request_hash"), of: actor, keys: keys) else {
             throw DeskError.keyUsedForAnotherRequest
         }
         return try opened(try row.decode([UInt8].self, "answer"), of: actor, keys: keys)
@@ -46,8 +46,30 @@ extension RequestKey {
         let (sealed, epoch) = try sealed(answer, for: actor, keys: keys)
         return """
             INSERT INTO casework.idempotency (actor, key, request_hash, answer, at, cases, kek_epoch)
-            VALUES (\(actor.id), \(key), \(requestHash), \(sealed), \(at), \(answer.namedCases.union([caseNo]).sorted()), \(epoch))
+            VALUES (\(actor.id), \(key), \(try kept(for: actor, keys: keys)), \(sealed), \(at), \(answer.namedCases.union([caseNo]).sorted()), \(epoch))
             """
+    }
+
+    /// The request as it is kept: the number of the form, the epoch, and an HMAC that only the holder of the key can make.
+    /// A hash alone would tell whoever guesses the phone that was in it.
+    ///
+    /// - Throws: ``SealError``.
+    func kept(for actor: Actor, keys: KeyRing, epoch: Int? = nil) throws(SealError) -> [UInt8] {
+        let epoch = epoch ?? keys.currentEpoch
+        guard let wrapping = keys.wrappingKey(epoch) else { throw .unknownEpoch(epoch) }
+        let own = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: wrapping, info: Array("redress/request/v1".utf8), outputByteCount: 32)
+        return [1] + GCM.bigEndian(epoch) + HMAC<SHA256>.authenticationCode(for: place(actor, epoch), using: own)
+    }
+
+    /// Whether this is the request that was kept.
+    ///
+    /// - Throws: ``SealError``.
+    func isKept(as kept: [UInt8], of actor: Actor, keys: KeyRing) throws(SealError) -> Bool {
+        // Earlier versions kept the plain hash; such rows live for a day.
+        if kept.count == 32 { return kept == requestHash }
+        guard kept.count == 37, kept[0] == 1 else { throw .malformed }
+        return try kept == self.kept(for: actor, keys: keys, epoch: GCM.number(kept[1..<5]))
     }
 
     private func sealingKey(_ keys: KeyRing, _ epoch: Int) throws(SealError) -> SymmetricKey {

@@ -31,8 +31,9 @@ public struct MakeHandout: Operation {
 
     /// Does it, in the transaction that writes its entry.
     ///
-    /// - Throws: ``DeskError/noPageRenderer`` for a PDF, with nothing done; ``DeskError/pageRendererFailed(program:)``, and
-    ///   the entry then says that the plan was made although nobody got it.
+    /// - Throws: ``DeskError/malformed(field:problem:value:)`` for a language that is none; ``DeskError/noPageRenderer`` for a
+    ///   PDF, with nothing done; ``DeskError/pageRendererFailed(program:)``, and the entry then says that the plan was made
+    ///   although nobody got it.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         if format == .pdf { _ = try PageRenderer.shared.installed() }
         var answer = try await make(at: desk, by: actor)
@@ -45,8 +46,9 @@ public struct MakeHandout: Operation {
     }
 
     private func make(at desk: Desk, by actor: Actor) async throws -> JSON {
-        try await desk.read(reference, by: actor) { file, at in
-            let language = Language(self.language ?? file.now.language)
+        let wanted = try language.map(Intake.language)
+        return try await desk.read(reference, by: actor) { file, at in
+            let language = Language(wanted ?? file.now.language)
             let handout = Handout(file, language: language, at: at)
             let body = format == .text ? handout.text : handout.html
             return Change(

@@ -39,7 +39,8 @@ public enum TrailGuard {
                     (SELECT count(*) FROM pg_event_trigger WHERE evtname ~ '^redress_guard_' AND evtenabled = 'A') AS laid,
                     (SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
                         WHERE c.relnamespace = 'audit'::regnamespace AND c.relname ~ '^(log(_[0-9]{5})?|pending)$'
-                        AND NOT t.tgisinternal AND t.tgenabled <> 'A') AS off,
+                        AND NOT t.tgisinternal AND (t.tgenabled = 'A') <> (t.tgname <> 'pending_stopped'
+                            OR EXISTS (SELECT FROM audit.log_origin WHERE stopped_at IS NOT NULL))) AS off,
                     (SELECT count(*) FROM pg_class c WHERE c.relnamespace = 'audit'::regnamespace AND c.relname ~ '^log(_[0-9]{5})?$'
                         AND c.relkind IN ('r', 'p') AND (SELECT count(*) FROM pg_trigger t WHERE t.tgrelid = c.oid
                             AND t.tgname IN ('log_append_only', 'log_no_truncate')) < 2) AS bare

@@ -136,6 +136,27 @@ import Testing
         #expect(try await bench.test.root() == (try await bench.test.stateRoot()))
     }
 
+    @Test func `a store that is given up is closed as it is, and never written to again`() async throws {
+        let bench = try await Bench()
+        try await bench.test.asSuperuser(
+            "INSERT INTO casework.staff VALUES ('olga', 'Olga', ARRAY['ADMIN'], now())")
+        try await bench.test.flood(40)
+        let sink = MemorySink()
+        _ = try await bench.desk.perform(ExportTrail(), by: bench.cora).write(into: sink)
+        try await bench.restore(to: 320)
+        let root = bench.test.actor("root", [.admin])
+        let closed = try await bench.desk.perform(CloseLog(approvedBy: "olga"), by: root)
+        #expect(closed["size"] == 301, "the newest checkpoint that this store has")
+        #expect(try await bench.test.count("SELECT count(*) AS n FROM audit.entry") == 320)
+        await #expect(throws: (any Error).self) { try await bench.desk.keeper?.resume() }
+        // Not even with all that is missing: what was ended stays ended.
+        let (bundle, policy) = (await sink.bundle, bench.signer.policy)
+        await #expect(throws: DeskError.self) {
+            _ = try await bench.desk.perform(BringBack(bundle, policy: policy), by: bench.cora)
+        }
+        await #expect(throws: PostgresError.self) { _ = try await bench.desk.perform(ListStaff(), by: root) }
+    }
+
     @Test func `an export of another history brings nothing back`() async throws {
         let bench = try await Bench()
         let sink = MemorySink()

@@ -37,7 +37,9 @@ public struct BringBack<Source: BundleSource & Sendable>: Operation {
         {
             throw DeskError.signerRefused("this store was worked with after it became older, so two histories exist")
         }
-        try await keeper.resume()
+        do { try await keeper.resume() } catch let error as PostgresError where error.constraint == "audit_log_closed" {
+            throw DeskError.signerRefused("the log was closed: its entries are back, and nothing more is recorded")
+        }
         try await desk.write(
             Draft(type: .auditRead, data: ["action": "brought_back", "entries": .int(Int64(missing.count))]), by: actor)
         return ["brought_back": .int(Int64(missing.count)), "size": .int(Int64(state.size) + Int64(missing.count))]

@@ -92,7 +92,9 @@ public struct RetireKey: Operation {
 }
 
 /// Ends the log: its last entry says so, its last checkpoint is signed, and nothing is ever signed after it. For a key that
-/// was lost or stolen, or a store that is given up. Writes `log.closed`.
+/// was lost or stolen, or a store that is given up. Writes `log.closed`, and stops all appends in the same transaction.
+///
+/// When it was interrupted after that transaction, the same command has the rest signed and ends the signer.
 public struct CloseLog: Operation {
     /// The stable name, for scripts and for refusals on the trail.
     public static let name = "audit.key_close"
@@ -109,18 +111,34 @@ public struct CloseLog: Operation {
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         guard let keeper = desk.keeper, let signer = keeper.signer as? any KeyChanging else { throw DeskError.noSigner }
         guard approver != actor.id, try await desk.staffExists(approver) else { throw DeskError.secondPersonNeeded }
-        let before = try await keeper.checkpoint(withCaseHeads: true).checkpoint
-        try await desk.write(
-            Draft(
-                type: .logClosed,
-                data: [
-                    "size": .int(Int64(before.size)), "root": .string(before.root.base64),
-                    "approved_by": [.string(approver)],
-                ]), by: actor)
-        try await keeper.stop("the log was closed")
-        let last = try await keeper.checkpoint()
-        try await keeper.askWitnesses()
+        let before = try await newest(desk, keeper)
+        let draft = Draft(
+            type: .logClosed,
+            data: [
+                "size": .int(Int64(before.checkpoint.size)), "root": .string(before.checkpoint.root.base64),
+                "approved_by": [.string(approver)],
+            ])
+        var last = before
+        if try await keeper.closeLog(desk.trail, with: draft, by: actor) {
+            last = try await keeper.checkpoint()
+            try await keeper.askWitnesses()
+        }
         try await signer.close()
         return ["size": .int(Int64(last.checkpoint.size)), "checkpoint": .string(last.note.description)]
+    }
+
+    /// The newest checkpoint, made now. Of a store that is older than what was signed, it is the one that it has: that store
+    /// is given up as it is, without a last entry.
+    private func newest(_ desk: Desk, _ keeper: TrailKeeper) async throws -> SignedCheckpoint {
+        do {
+            // Nothing of its own is written into a store that turns out to be older.
+            _ = try await keeper.checkpoint()
+            return try await keeper.checkpoint(withCaseHeads: true)
+        } catch let fault as TrailFault {
+            guard try await keeper.status().stopReason != nil,
+                let newest = try await StoredCheckpoint.newest(desk.pool)
+            else { throw fault }
+            return newest
+        }
     }
 }

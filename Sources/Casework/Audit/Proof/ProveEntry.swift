@@ -26,16 +26,18 @@ public struct ProveEntry: Operation {
     ///
     /// - Throws: ``DeskError/noSuchEntry(_:)``: with a receipt this is a finding, an entry that was acknowledged is gone.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
-        let found = try await find(desk)
+        var found = try await find(desk)
         try await desk.writeUnlessStopped(
             Draft(
                 type: .auditRead,
                 data: JSON.members(["action": "proved", "case": found.caseNo.map { .string("c-\($0)") }]).object ?? [:]),
             by: actor)
-        let newest = try await desk.newestCheckpoint(covering: found.index)
-        let sealed = try await find(desk)
-        guard let index = sealed.index, index < newest.checkpoint.size else { throw DeskError.noSigner }
-        let tree = newest.checkpoint
+        if !found.isCovered {
+            _ = try await desk.newestCheckpoint(covering: found.index)
+            found = try await find(desk)
+        }
+        guard found.isCovered, let index = found.index, let newest = found.newest else { throw DeskError.noSigner }
+        let (tree, sealed) = (newest.checkpoint, found)
         let proof = try await desk.pool.withConnection {
             try await TreeStore(connection: $0).inclusion(
                 of: index, leaf: LeafHash(leaf: sealed.leaf), size: tree.size, root: tree.root)
@@ -52,8 +54,16 @@ public struct ProveEntry: Operation {
         let index: UInt64?
         let leaf: [UInt8]
         let caseNo: Int64?
+        let newest: SignedCheckpoint?
+
+        /// Whether the newest checkpoint is about it.
+        var isCovered: Bool {
+            guard let index, let newest else { return false }
+            return index < newest.checkpoint.size
+        }
     }
 
+    /// The entry and the newest checkpoint, in one round trip.
     private func find(_ desk: Desk) async throws -> Found {
         let condition: SQL
         let shown: String
@@ -66,13 +76,16 @@ public struct ProveEntry: Operation {
             }
             (condition, shown) = ("leaf_hash = \(hash.bytes)", "with the receipt \(receipt)")
         }
-        let rows = try await desk.pool.withConnection {
-            try await $0.query("SELECT position, is_sealed, leaf, case_no FROM audit.entry WHERE \(condition)")
+        let results = try await desk.pool.withConnection {
+            try await $0.pipeline([
+                "SELECT position, is_sealed, leaf, case_no FROM audit.entry WHERE \(condition)",
+                StoredCheckpoint.selectNewest,
+            ])
         }
-        guard let row = rows.first else { throw DeskError.noSuchEntry(String(shown.prefix(80))) }
+        guard let row = results[0].rows.first else { throw DeskError.noSuchEntry(String(shown.prefix(80))) }
         return Found(
             index: try row["is_sealed"] ? UInt64(try row["position", as: Int64.self]) : nil, leaf: try row["leaf"],
-            caseNo: try row["case_no"])
+            caseNo: try row["case_no"], newest: try results[1].rows.first.map(StoredCheckpoint.read))
     }
 }
 

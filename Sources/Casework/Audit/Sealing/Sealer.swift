@@ -52,7 +52,9 @@ struct Sealer: Sendable {
             var range = state.range
             try await makePartitions(from: state.size, to: state.size + UInt64(limit) + 16, in: transaction)
             let taken = try await move(from: state.size, in: transaction, &edge, &range)
-            for entry in own where range.size > 0 {
+            // Looked at after the queue was emptied: when the log's last entry was in it, nothing follows.
+            let isStopped = own.isEmpty ? true : try await isStopped(transaction)
+            for entry in own where !isStopped && range.size > 0 {
                 try await append(entry, range, at: now(), in: transaction, &edge, &range)
             }
             if range.size == state.size { return Batch(state: state, edge: edge, taken: 0) }
@@ -71,6 +73,11 @@ struct Sealer: Sendable {
     func makePartitions(from size: UInt64, to end: UInt64, in transaction: Transaction) async throws {
         try await transaction.run(
             (size >> 24...(end >> 24) + 1).map { "SELECT audit.make_log_partition(\(Int32($0))::integer)" })
+    }
+
+    private func isStopped(_ transaction: Transaction) async throws -> Bool {
+        let row = try await transaction.query("SELECT stopped_at IS NOT NULL AS it_is FROM audit.log_origin").first
+        return try row?["it_is"] ?? false
     }
 
     private func move(

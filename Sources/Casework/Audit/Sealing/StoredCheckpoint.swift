@@ -12,9 +12,9 @@ enum StoredCheckpoint {
         try await read("\(columns) WHERE c.size = \(Int64(size))", pool)
     }
 
-    static func newest(_ pool: Pool) async throws -> SignedCheckpoint? {
-        try await read("\(columns) ORDER BY c.size DESC LIMIT 1", pool)
-    }
+    static var selectNewest: SQL { "\(columns) ORDER BY c.size DESC LIMIT 1" }
+
+    static func newest(_ pool: Pool) async throws -> SignedCheckpoint? { try await read(selectNewest, pool) }
 
     private static func read(_ statement: SQL, _ pool: Pool) async throws -> SignedCheckpoint? {
         let rows = try await pool.withConnection { try await $0.query(statement) }

@@ -27,7 +27,7 @@ public actor TrailKeeper {
     private let sealer: Sealer
     private let origin: String
     private let settings: Settings
-    private let now: @Sendable () -> Timestamp
+    let now: @Sendable () -> Timestamp
     private var edge: TileEdge?
 
     /// A keeper over the store of a desk. `pool` connects under the role `redress_sealer`, two connections are enough.

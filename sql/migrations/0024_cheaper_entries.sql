@@ -6,7 +6,8 @@
 -- The function writes out every name and operator, so nobody's search path can lend it another meaning.
 SET LOCAL ROLE redress_owner;
 
-ALTER TABLE audit.pending DROP CONSTRAINT pending_leaf_size, DROP CONSTRAINT pending_case_place;
+ALTER TABLE audit.pending DROP CONSTRAINT pending_leaf_size, DROP CONSTRAINT pending_case_place,
+    DROP CONSTRAINT audit_actor_named;
 ALTER TABLE audit.pending ALTER COLUMN leaf_hash DROP EXPRESSION;
 ALTER TABLE audit.case_head DROP CONSTRAINT case_head_hash_length;
 ALTER TABLE audit.session_head DROP CONSTRAINT session_head_link_length;
@@ -81,6 +82,13 @@ DECLARE
     hash pg_catalog.bytea := pg_catalog.sha256('\x00'::pg_catalog.bytea OPERATOR(pg_catalog.||) new_leaf);
     new_link pg_catalog.bytea;
 BEGIN
+    -- The canonical form of every entry begins with {"actor":{"id":" and the id.
+    IF pg_catalog.substr(new_leaf, 1, 16) OPERATOR(pg_catalog.<>) '\x7b226163746f72223a7b226964223a22'::pg_catalog.bytea
+        OR pg_catalog.substr(new_leaf, 17, 1) OPERATOR(pg_catalog.=) ''::pg_catalog.bytea
+        OR pg_catalog.substr(new_leaf, 17, 1) OPERATOR(pg_catalog.=) '\x22'::pg_catalog.bytea
+    THEN
+        RAISE EXCEPTION 'an entry names who acted' USING ERRCODE = 'check_violation', CONSTRAINT = 'audit_actor_named';
+    END IF;
     IF pg_catalog.octet_length(new_leaf) OPERATOR(pg_catalog.>) 65535
         OR pg_catalog.octet_length(new_leaf) OPERATOR(pg_catalog.<) 2
         OR (for_case IS NULL) OPERATOR(pg_catalog.<>) (new_case_seq IS NULL)
