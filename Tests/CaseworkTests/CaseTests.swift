@@ -204,7 +204,8 @@ import Testing
             """
             BEGIN;
             UPDATE casework.payment SET state = 'COMPLETED' WHERE case_no = \(caseNo);
-            SELECT audit.append('e-hand', \(caseNo), p.case_seq + 1, 's-hand', p.session_n + 1, NULL, 'case.note_added', now(), '{}')
+            SELECT audit.append('e-hand', \(caseNo), p.case_seq + 1, 's-hand', p.session_n + 1, NULL, 'case.note_added', now(),
+                '{"actor":{"id":"hand"}}')
             FROM audit.next_place(\(caseNo), 's-hand') p;
             COMMIT;
             """)

@@ -108,13 +108,24 @@ struct TestProvider {
         try IdentityProvider(TestProvider.settings(server.address, algorithms), authorities: nil)
     }
 
+    /// Waits until the keys are there: on a crowded machine the first question for them may be lost.
+    private func keysAreThere(_ reader: IdentityProvider) async throws {
+        let good = try provider.token()
+        for _ in 0..<240 {
+            if (try? await reader.person(good, now: .now)) != nil { return }
+            try await Task.sleep(for: .milliseconds(500))
+        }
+    }
+
     @Test func `each pinned algorithm is read, and roles are those of the map`() async throws {
         let reader = try reader()
+        try await keysAreThere(reader)
+        let asked = await reader.keys.requests
         for (alg, kid) in [("RS256", "r1"), ("ES256", "e1"), ("EdDSA", "o1")] {
             let person = try await reader.person(try provider.token(alg: alg, kid: kid), now: .now)
             #expect(person.subject == "u-1" && person.roles == [.agent])
         }
-        #expect(await reader.keys.requests == 1)
+        #expect(await reader.keys.requests == asked)
         server.close()
     }
 
@@ -164,12 +175,7 @@ struct TestProvider {
             (.malformed, "a.b.c"), (.malformed, good + "="), (.malformed, "\(parts[0]).\(parts[1])"),
             (.malformed, ".."),
         ]
-        // The keys are there before anything is judged: on a crowded machine the first question for them may be lost.
-        var isKnown = false
-        for _ in 0..<240 where !isKnown {
-            isKnown = (try? await reader.person(good, now: .now)) != nil
-            if !isKnown { try await Task.sleep(for: .milliseconds(500)) }
-        }
+        try await keysAreThere(reader)
         for (fault, token) in cases {
             await #expect(throws: fault, "\(fault) \(token.prefix(60))") {
                 _ = try await reader.person(token, now: .now)
