@@ -11,7 +11,7 @@ extension Handout {
         if !numbers.isEmpty {
             lines += ["", words.official.uppercased()] + numbers.map { "  \($0.label): \($0.words)" }
         }
-        lines += ["", words.comfort.uppercased()] + words.comfortList.map { "  \($0)" }
+        lines += ["", words.comfort.uppercased()] + comfort.map { "  \($0)" }
         if !done.isEmpty { lines += ["", words.done.uppercased()] + done.map { "  ✓ \($0)" } }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -43,7 +43,7 @@ extension Handout {
             </style></head><body><h1>\(escaped(words.title))</h1>
             <p>\(escaped(words.number)): <span class="ref">\(reference)</span></p>
             <h2>\(escaped(words.next))</h2>\(plan)<h2>\(escaped(words.never))</h2>\(list(words.neverList.map(escaped), "ul", "never"))
-            \(official)<h2>\(escaped(words.comfort))</h2>\(list(words.comfortList.map(escaped), "ul"))\(finished)</body></html>
+            \(official)<h2>\(escaped(words.comfort))</h2>\(list(comfort.map(escaped), "ul"))\(finished)</body></html>
 
             """
     }

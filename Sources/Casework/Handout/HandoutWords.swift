@@ -15,9 +15,17 @@ struct HandoutWords: Sendable {
     let neverList: [String]
     let official: String
     let comfort: String
-    let comfortList: [String]
+    private let comfortList: [String]
+    /// In place of the first comfort, for somebody of whom the police may ask whether he knew.
+    private let neutralComfort: String
     /// What the time of Moscow is called; other places tell their distance from UTC.
     let moscow: String
+
+    /// What comforts after a scam. Whose account passed stolen money on is spoken to without judgement, either way
+    /// (domain.md PB17).
+    func comfort(after scam: ScamType?) -> [String] {
+        scam == .mule ? [neutralComfort] + comfortList.dropFirst() : comfortList
+    }
 
     static func of(_ language: Language) -> HandoutWords { language == "ru" ? russian : english }
 
@@ -59,7 +67,7 @@ struct HandoutWords: Sendable {
         comfortList: [
             "Вы не виноваты: эти люди обманывают каждый день.",
             "Расскажите тому, кому доверяете: вдвоём легче.",
-        ], moscow: "по Москве")
+        ], neutralComfort: "Хорошо, что вы обратились: теперь вы не один на один с этим.", moscow: "по Москве")
 
     private static let english = HandoutWords(
         language: "en", title: "Your plan", number: "Case number", done: "Already done", next: "What to do next",
@@ -74,5 +82,5 @@ struct HandoutWords: Sendable {
         comfortList: [
             "The blame is theirs: they deceive people every day.",
             "Tell somebody you trust: it is easier with two.",
-        ], moscow: "Moscow time")
+        ], neutralComfort: "It is good that you asked: you are not alone with this now.", moscow: "Moscow time")
 }

@@ -77,6 +77,7 @@ struct Handout: Sendable {
     let next: [Task]
     /// Official numbers of the jurisdiction: what for, and the number.
     let numbers: [(label: String, words: String)]
+    let comfort: [String]
     /// Minutes east of UTC in which times are told.
     let offsetMinutes: Int
 
@@ -86,15 +87,17 @@ struct Handout: Sendable {
     init(_ file: CaseFile, language: Language, at: Timestamp) {
         self.init(
             file.runs.map { (run: $0.run, program: $0.program) }, reference: file.now.reference.text,
-            parameters: file.parameters?.set, offsetMinutes: file.calendar.offsetMinutes, language: language, at: at)
+            scamType: file.now.scamType, parameters: file.parameters?.set, offsetMinutes: file.calendar.offsetMinutes,
+            language: language, at: at)
     }
 
     /// The plan of runs, the one that is worked on last; all of them give what is done.
     init(
-        _ runs: [(run: Run, program: Program)], reference: String, parameters: ParameterSet?, offsetMinutes: Int,
-        language: Language, at: Timestamp
+        _ runs: [(run: Run, program: Program)], reference: String, scamType: ScamType?, parameters: ParameterSet?,
+        offsetMinutes: Int, language: Language, at: Timestamp
     ) {
         words = HandoutWords.of(language)
+        comfort = words.comfort(after: scamType)
         self.reference = reference
         self.offsetMinutes = offsetMinutes
         year = at.adding(seconds: Int64(offsetMinutes) * 60).day.civil.year

@@ -11,6 +11,7 @@ struct PlayedCall {
     let place: Jurisdiction
     let parameters: ParameterSet
     private(set) var simulation: Simulation
+    let scam: ScamType
     private let answers: [String: JSON]
     /// What was typed in the call: none of it may stand in the plan.
     private(set) var typed: Set<String> = []
@@ -23,7 +24,7 @@ struct PlayedCall {
     /// - Parameter library: the playbooks of the place by id, with its words in their texts.
     init(_ place: Jurisdiction, _ scam: ScamType, in library: PlaceLibrary) throws {
         let playbook = try library.plan(for: scam)
-        self.place = place
+        (self.place, self.scam) = (place, scam)
         parameters = library.parameters
         // The story with the most to do: others end at once, because nothing was lost or a relative called.
         let own = playbook.scenarios.filter { $0.inputs["scam_type"]?.value == .string(scam.rawValue) }
@@ -104,8 +105,8 @@ struct PlayedCall {
     /// The plan that the victim gets.
     func handout(_ language: Language) -> Handout {
         Handout(
-            [(run: simulation.run, program: simulation.program)], reference: Self.reference, parameters: parameters,
-            offsetMinutes: simulation.calendar.offsetMinutes, language: language, at: start)
+            [(run: simulation.run, program: simulation.program)], reference: Self.reference, scamType: scam,
+            parameters: parameters, offsetMinutes: simulation.calendar.offsetMinutes, language: language, at: start)
     }
 }
 
@@ -172,6 +173,9 @@ struct PlaceLibrary {
                 #expect(!body.contains(words), "\(name): work of the desk stands in the plan: \(step.id)")
             }
             for text in call.typed { #expect(!body.contains(text), "\(name): what was said stands in the plan") }
+            // Whoever passed stolen money on is judged neither way.
+            let isAbsolved = body.contains("не виноваты") || body.contains("blame is theirs")
+            #expect(isAbsolved == (call.scam != .mule), "\(name)")
             let dues = handout.next.compactMap(\.due)
             #expect(dues == dues.sorted(), "\(name): the earliest comes first")
             #expect(handout.next.count <= 12, "\(name): \(handout.next.count) things to do are too many")
