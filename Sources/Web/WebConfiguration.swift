@@ -26,6 +26,8 @@ public struct WebConfiguration: Sendable {
     public var requestsPerMinuteAndToken = 60_000
     /// How many tokens a minute may be refused to one address, before all but the known ones are.
     public var failedSignInsPerMinute = 10
+    /// The clock by which requests are counted; a test gives one that stands.
+    var requestClock: @Sendable () -> ContinuousClock.Instant = { .now }
     /// The addresses of proxies whose `X-Forwarded-For` is believed.
     public var trustedProxies: Set<String> = []
     /// The files of the certificate with which it serves; nil when it serves without TLS, on loopback or behind a proxy.

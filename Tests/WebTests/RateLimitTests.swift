@@ -38,8 +38,20 @@ import Testing
         #expect(limiter.take("a").headers.isEmpty)
     }
 
+    /// A server on whose clock no time passes, however long a crowded machine takes.
+    private func serve(
+        _ configure: (inout WebConfiguration) -> Void, _ body: @escaping @Sendable (Server) async throws -> Void
+    ) async throws {
+        let clock = StandingClock()
+        try await Server.run(
+            {
+                configure(&$0)
+                $0.requestClock = { clock.now }
+            }, body)
+    }
+
     @Test func `a token that asks too much is told when to come again, and others are not held up`() async throws {
-        try await Server.run({ $0.requestsPerMinuteAndToken = 3 }) { server in
+        try await serve({ $0.requestsPerMinuteAndToken = 3 }) { server in
             let (anna, boris) = (try await server.token(.agent, "anna"), try await server.token(.agent, "boris"))
             for left in [2, 1, 0] {
                 let answer = try await server.client.send("GET", "/v1/cases", token: anna)
@@ -56,7 +68,7 @@ import Testing
     }
 
     @Test func `an address that asks too much is held up, but health is not`() async throws {
-        try await Server.run({ $0.requestsPerMinuteAndAddress = 2 }) { server in
+        try await serve({ $0.requestsPerMinuteAndAddress = 2 }) { server in
             var statuses: [Int] = []
             for path in ["/openapi.json", "/openapi.json", "/openapi.json", "/console", "/health/live"] {
                 let answer = try await server.client.send("GET", path)
@@ -67,7 +79,7 @@ import Testing
     }
 
     @Test func `whoever guesses tokens is shut out, whoever was in is not`() async throws {
-        try await Server.run({ $0.failedSignInsPerMinute = 1 }) { server in
+        try await serve({ $0.failedSignInsPerMinute = 1 }) { server in
             let token = try await server.token(.agent)
             #expect(try await server.client.send("GET", "/v1/cases", token: token).status == 200)
             #expect(try await server.client.send("GET", "/v1/cases", token: "rdr_0").status == 401)
@@ -82,7 +94,7 @@ import Testing
 
     @Test func `a proxy that is trusted speaks for others, nobody else does`() async throws {
         for (trusted, status) in [(Set(["127.0.0.1"]), 200), ([], 429)] {
-            try await Server.run({
+            try await serve({
                 $0.requestsPerMinuteAndAddress = 1
                 $0.trustedProxies = trusted
             }) { server in

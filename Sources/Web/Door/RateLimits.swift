@@ -9,9 +9,12 @@ struct RateLimits: Sendable {
     let failures: RateLimiter
 
     init(_ configuration: WebConfiguration) {
-        addresses = RateLimiter(.init(name: "address", quota: configuration.requestsPerMinuteAndAddress, window: 60))
-        tokens = RateLimiter(.init(name: "token", quota: configuration.requestsPerMinuteAndToken, window: 60))
-        failures = RateLimiter(.init(name: "sign-in", quota: configuration.failedSignInsPerMinute, window: 60))
+        func limiter(_ name: String, _ quota: Int) -> RateLimiter {
+            RateLimiter(.init(name: name, quota: quota, window: 60), now: configuration.requestClock)
+        }
+        addresses = limiter("address", configuration.requestsPerMinuteAndAddress)
+        tokens = limiter("token", configuration.requestsPerMinuteAndToken)
+        failures = limiter("sign-in", configuration.failedSignInsPerMinute)
     }
 }
 
