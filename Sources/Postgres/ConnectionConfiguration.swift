@@ -21,6 +21,8 @@ public struct ConnectionConfiguration: Sendable {
     public var connectTimeout: Duration
     /// How many prepared statements each connection keeps.
     public var preparedStatementLimit = 256
+    /// Other settings of the session, by their names.
+    var settings: [String: String] = [:]
 
     /// A configuration; the timeouts default to values that suit a desk of people at work.
     public init(
@@ -65,6 +67,7 @@ public struct ConnectionConfiguration: Sendable {
         if let idleInTransactionTimeout {
             settings.append(("idle_in_transaction_session_timeout", idleInTransactionTimeout.wholeMilliseconds))
         }
+        settings += self.settings.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         return settings.map { "-c \($0)=\(Self.escaped($1))" }.joined(separator: " ")
     }
 

@@ -1,13 +1,14 @@
 internal import CLibpq
 
 extension Pool {
-    /// Opens a connection. Once there was a server, a refusal is answered by trying again for a while.
-    func open() async throws -> Connection {
+    /// Opens a connection, with the settings of the pool or others. Once there was a server, a refusal is answered by
+    /// trying again for a while.
+    func open(_ own: ConnectionConfiguration? = nil) async throws -> Connection {
         let deadline = ContinuousClock.now + settings.reconnectFor
         var backoff = Backoff()
         while true {
             do {
-                return try await Connection.connect(configuration)
+                return try await Connection.connect(own ?? configuration)
             } catch let error as PostgresError where error.kind == .couldNotConnect {
                 let pause = backoff.next()
                 if !hasEverConnected || isClosed || ContinuousClock.now + pause > deadline { throw error }

@@ -78,7 +78,11 @@ struct RemoteDesk {
     }
 
     func run(_ words: [String], as who: String) async throws -> Child.Ending {
-        try await desk.run(words, ["REDRESS_SERVER": address, "REDRESS_TOKEN": try #require(tokens[who])])
+        await (try start(words, as: who)).ending()
+    }
+
+    func start(_ words: [String], as who: String) throws -> Child {
+        try desk.start(words, ["REDRESS_SERVER": address, "REDRESS_TOKEN": try #require(tokens[who])])
     }
 }
 

@@ -7,6 +7,13 @@ internal import Synchronization
 /// The newest are kept in memory, a bounded number of them; whoever is further behind reads from the store, page by page.
 /// So no watcher has a buffer of his own, and a slow one costs nothing but his own delay.
 public final class ChangeFeed: Sendable {
+    /// What it does, and what can fail for a while.
+    public enum Part: Sendable, Hashable {
+        /// Reading the log.
+        case reading
+        /// Hearing at once that the log grew; without it every look comes after some seconds.
+        case hearing
+    }
     private struct State {
         /// The position up to which the feed has looked; nil before the first look.
         var head: Int64?
@@ -19,6 +26,7 @@ public final class ChangeFeed: Sendable {
     }
     private let desk: Desk
     private let capacity: Int
+    private let report: @Sendable (Part, (any Error)?) -> Void
     private let state = Mutex(State())
     private let alarm = Alarm()
 
@@ -28,7 +36,13 @@ public final class ChangeFeed: Sendable {
     private static let longestSleep: Duration = .seconds(5)
 
     /// A feed over the store of a desk, with so many changes in memory.
-    public init(desk: Desk, capacity: Int = 4_096) { (self.desk, self.capacity) = (desk, capacity) }
+    ///
+    /// - Parameter report: Told after each try how it ended: with an error, or well.
+    public init(
+        desk: Desk, capacity: Int = 4_096, report: @escaping @Sendable (Part, (any Error)?) -> Void = { _, _ in }
+    ) {
+        (self.desk, self.capacity, self.report) = (desk, capacity, report)
+    }
 
     /// Whether it was ended.
     public var isEnded: Bool { state.withLock { $0.isEnded } }
@@ -84,6 +98,7 @@ public final class ChangeFeed: Sendable {
         while !Task.isCancelled, !isEnded {
             do {
                 let listener = try await desk.pool.listener(channels: Self.channels)
+                report(.hearing, nil)
                 alarm.ring()
                 for await event in listener.events {
                     if case .notification(channel: "redress_webhook", payload: _) = event { wakeAll() }
@@ -92,6 +107,7 @@ public final class ChangeFeed: Sendable {
                 }
                 listener.stop()
             } catch {
+                tell(.hearing, error)
                 try? await Task.sleep(for: .seconds(2))
             }
         }
@@ -99,11 +115,18 @@ public final class ChangeFeed: Sendable {
 
     private func look() async {
         while !Task.isCancelled, !isEnded {
-            // The store is away: what was missed is found with the next look.
-            try? await lookOnce()
+            do {
+                try await lookOnce()
+                report(.reading, nil)
+            } catch {
+                // What was missed is found with the next look.
+                tell(.reading, error)
+            }
             await alarm.sleep(Self.longestSleep)
         }
     }
+
+    private func tell(_ part: Part, _ error: any Error) { if !Task.isCancelled, !isEnded { report(part, error) } }
 
     private func lookOnce() async throws {
         let head = try await desk.sealedHead()

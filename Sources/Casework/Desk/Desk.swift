@@ -23,6 +23,8 @@ public struct Desk: Sendable {
     public var now: @Sendable () -> Timestamp
     /// The cases last worked on.
     let cases: CaseCache
+    /// The keys of requests at which this program is at work.
+    let claims: RequestClaims
     /// Where this desk may send something by itself.
     public var outgoing = AddressPolicy()
     /// Tokens that were refused, told to the trail in measure.
@@ -54,6 +56,7 @@ public struct Desk: Sendable {
         self.shelf = PlaybookShelf()
         self.parameters = ParameterShelf()
         self.cases = CaseCache(capacity: 2_000)
+        self.claims = RequestClaims(pool)
         self.trail = AuditTrail(origin: try await Desk.origin(pool, now()))
     }
 

@@ -32,7 +32,17 @@ struct House: Sendable {
         visitors = Visitors()
         exposition = Exposition()
         meter = RequestMeter(exposition)
-        feed = ChangeFeed(desk: desk)
+        let unread = Outage(
+            logger, failing: "changes cannot be read", again: "changes are read again")
+        let unheard = Outage(
+            logger, failing: "nobody tells of changes: they are looked for every five seconds",
+            again: "changes are heard again")
+        feed = ChangeFeed(desk: desk) { part, error in
+            switch part {
+            case .reading: unread.note(error)
+            case .hearing: unheard.note(error)
+            }
+        }
         streams = Streams(limit: configuration.maximumStreams)
         let client = try OutgoingClient(policy: desk.outgoing, authorities: configuration.authorities)
         courier = WebhookCourier(desk, feed, client, exposition, logger)

@@ -11,7 +11,7 @@ final class WebhookCourier: Sendable {
     private let feed: ChangeFeed
     private let client: OutgoingClient
     private let desk: Desk
-    private let logger: Logger
+    private let outage: Outage
     private let counters: [String: any CounterHandler]
     private let known = Mutex(WebhookQueue.Numbers())
     /// Webhooks that somebody of this server sends to at this moment: a slow receiver holds up nobody but himself.
@@ -19,7 +19,8 @@ final class WebhookCourier: Sendable {
     private static let attempts = "redress_webhook_attempts_total"
 
     init(_ desk: Desk, _ feed: ChangeFeed, _ client: OutgoingClient, _ exposition: Exposition, _ logger: Logger) {
-        (self.desk, self.feed, self.client, self.logger) = (desk, feed, client, logger)
+        (self.desk, self.feed, self.client) = (desk, feed, client)
+        outage = Outage(logger, failing: "webhooks wait", again: "webhooks go on")
         queue = WebhookQueue(desk: desk, session: "hooks-" + Randomness.hexadecimal(6))
         exposition.describe(Self.attempts, "Attempts to send a webhook's message, by how they ended.")
         counters = Dictionary(
@@ -37,15 +38,19 @@ final class WebhookCourier: Sendable {
             var position = Int64(-1)
             while !Task.isCancelled, !feed.isEnded {
                 var pause = Duration.seconds(5)
+                // After a failure: what is known already would end the pause at once.
+                var behind = Int64.max
                 do {
                     try await queue.fill()
                     try await begin(in: &tasks)
                     let numbers = try await queue.tidy()
                     known.withLock { $0 = numbers }
+                    position = try await feed.page(after: position).reached
+                    behind = position
                     pause = Self.pause(until: numbers.nextAt, now: desk.now())
+                    outage.note(nil)
                 } catch { tell(error) }
-                if let page = try? await feed.page(after: position) { position = page.reached }
-                await feed.wait(behind: position, atMost: pause)
+                await feed.wait(behind: behind, atMost: pause)
             }
             tasks.cancelAll()
         }
@@ -53,8 +58,7 @@ final class WebhookCourier: Sendable {
 
     /// The store is away, or a key is missing; what waits goes on waiting.
     private func tell(_ error: any Error) {
-        guard !Task.isCancelled else { return }
-        logger.warning("webhooks wait", metadata: ["error": .string("\(type(of: error))")])
+        if !Task.isCancelled { outage.note(error) }
     }
 
     private static func pause(until next: Timestamp?, now: Timestamp) -> Duration {

@@ -57,6 +57,8 @@ struct EventStream: Sendable {
             return (try await house.tokens.actor(token, from: address), try await house.feed.page(after: position))
         } catch is DeskError { return nil } catch {
             try Task.checkCancellation()
+            // Changes that are known already do not end this pause, else a reader who is behind would ask without end.
+            await house.feed.wait(behind: .max, atMost: .seconds(1))
             let nobody = Actor(id: "nobody", roles: [], session: "s-door")
             return (nobody, ChangePage(changes: [], reached: position, isAtEnd: true))
         }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Canonical
 import Casework
+import Crypto
 import Foundation
 
 /// `redress case import`
@@ -10,13 +11,14 @@ struct ImportCasesCommand: AsyncParsableCommand {
         discussion: """
             Examples:
               redress case import cases.jsonl --dry-run
-              redress case import cases.jsonl --errors refused.jsonl
+              redress case import cases.jsonl --errors refused.jsonl --key march-2
             A line is the body of POST /v1/cases and has an external_id or a key, by which it is known when the file comes \\
             again. With --errors the good lines are imported, and the bad ones are written there with what is wrong.
             """)
     @Argument(help: "A file of JSON lines.") var file: String
     @Option(help: "Where to write the lines that were refused, in place of refusing the file.") var errors: String?
     @Flag(help: "Judge every line and open nothing.") var dryRun = false
+    @OptionGroup var keyOption: KeyOption
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
@@ -29,7 +31,8 @@ struct ImportCasesCommand: AsyncParsableCommand {
         let query = ["errors": errors.map { _ in "skip" }, "dry_run": dryRun ? "true" : nil]
         let request = RemoteRequest.post("cases", "import", query: query).bringing(path, as: "application/x-ndjson")
         do {
-            let answer = try await options.answer(of: operation, over: request)
+            let key = try requestKey(path)
+            let answer = try await options.answer(of: operation, over: request.once(key?.key), once: key)
             if let errors { try Self.write(answer["errors"]?.array ?? [], of: path, to: errors) }
             options.json ? Output.json(answer) : Output.line(Self.text(answer))
         } catch DeskError.linesRefused(let refused, let lines) {
@@ -39,6 +42,20 @@ struct ImportCasesCommand: AsyncParsableCommand {
             for line in refusal.findings.prefix(20) { Output.message(line.prefix(1).lowercased() + line.dropFirst()) }
             throw refusal
         }
+    }
+
+    /// The key of the caller, for this very file.
+    private func requestKey(_ path: String) throws -> RequestKey? {
+        guard let key = keyOption.key else { return nil }
+        var hash = SHA256()
+        let handle = try FileHandle(forReadingFrom: URL(filePath: path))
+        while let piece = try handle.read(upToCount: 64 * 1024), !piece.isEmpty { hash.update(data: piece) }
+        return RequestKey(
+            key,
+            request: [
+                "operation": .string(ImportCases.name), "errors": .bool(errors != nil), "dry_run": .bool(dryRun),
+                "file": .string(hash.finalize().map { String($0, radix: 16) }.joined(separator: " ")),
+            ])
     }
 
     private static func lines(of path: String) throws -> TextLines {

@@ -16,8 +16,6 @@ struct RemoteDesk: Sendable {
     /// A file of certificates that are trusted beside those of the system.
     private let authorities: String?
 
-    /// How often a request is sent before the command gives up.
-    private static let attempts = 4
     /// How long one answer may take: the server gives up before that, with files too.
     private static let (patience, longPatience) = (TimeAmount.seconds(60), TimeAmount.seconds(3_900))
     /// The largest answer that is read.
@@ -122,23 +120,22 @@ struct RemoteDesk: Sendable {
         _ request: RemoteRequest, by client: HTTPClient, _ read: (HTTPClientResponse) async throws -> R
     ) async throws -> R {
         let key = request.key ?? "cli-\(UUID().uuidString)"
-        var refusal = RemoteRefusal.unreachable
-        for attempt in 0..<Self.attempts {
-            if attempt > 0 { try await Task.sleep(for: .milliseconds(200 << attempt)) }
+        let patience = request.isLong ? Self.longPatience : Self.patience
+        var repetition = Repetition(until: .now + .nanoseconds(patience.nanoseconds))
+        while true {
+            let refusal: RemoteRefusal
             do {
-                let answer = try await client.execute(
-                    message(request, key: key), timeout: request.isLong ? Self.longPatience : Self.patience)
+                let answer = try await client.execute(message(request, key: key), timeout: patience)
                 if (200..<300).contains(answer.status.code) { return try await read(answer) }
                 let text = String(buffer: try await answer.body.collect(upTo: Self.largest))
                 refusal = RemoteRefusal(status: answer.status.code, body: text)
-                guard refusal.isPassing else { throw refusal }
             } catch let error as HTTPClientError {
                 refusal = RemoteRefusal(error)
             } catch let error as any RemoteTrouble {
                 refusal = RemoteRefusal(error)
             }
+            try await repetition.pause(after: refusal)
         }
-        throw refusal
     }
 
     private func message(_ request: RemoteRequest, key: String) -> HTTPClientRequest {
@@ -162,6 +159,34 @@ struct RemoteDesk: Sendable {
 
     fileprivate static func read(_ text: String) throws -> JSON {
         do { return try JSON(parsing: text) } catch { throw RemoteRefusal.notADesk }
+    }
+}
+
+/// When a request is sent again.
+private struct Repetition {
+    /// How long one that is at work already is waited for.
+    let end: ContinuousClock.Instant
+    private var (failures, next) = (0, Duration.milliseconds(400))
+    private var hasTold = false
+    /// How often a request is sent before the command gives up.
+    private static let attempts = 4
+
+    init(until end: ContinuousClock.Instant) { self.end = end }
+
+    /// Waits until it is time to send it again.
+    ///
+    /// - Throws: The refusal, when it is the last word.
+    mutating func pause(after refusal: RemoteRefusal) async throws {
+        if refusal.isAtWork {
+            guard .now < end else { throw refusal }
+            if !hasTold { Output.message("The same request is at work there already; its answer is waited for.") }
+            hasTold = true
+        } else {
+            failures += 1
+            guard refusal.isPassing, failures < Self.attempts else { throw refusal }
+        }
+        try await Task.sleep(for: next)
+        next = min(next * 2, .seconds(5))
     }
 }
 

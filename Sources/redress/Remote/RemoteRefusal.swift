@@ -10,6 +10,8 @@ struct RemoteRefusal: Error, Equatable {
     let explanation: Explanation
     /// Whether the same request may succeed in a moment.
     let isPassing: Bool
+    /// Whether the same request is being worked on: it has an answer when it is done.
+    var isAtWork: Bool { explanation.code == "key-busy" }
     /// What the server said of single inputs.
     var findings: [String] = []
 

@@ -30,13 +30,21 @@ struct DeskOptions: ParsableArguments {
     }
 
     /// The answer of one operation, done here or at a server.
+    ///
+    /// - Parameter key: For operations that do not keep it themselves: here it is kept beside, at a server by its door.
     func answer<O: Operation>(
-        of operation: O, over request: @autoclosure () -> RemoteRequest, keepingTrail: Bool = false
+        of operation: O, over request: @autoclosure () -> RemoteRequest, once key: RequestKey? = nil,
+        keepingTrail: Bool = false
     ) async throws -> JSON {
         if let remote = try remote() { return try await remote.answer(to: request()) }
         var answer = JSON.null
         try await withDesk(keepingTrail: keepingTrail) { station, actor in
-            answer = try await station.desk.perform(operation, by: actor).json
+            let desk = station.desk
+            guard let key else {
+                answer = try await desk.perform(operation, by: actor).json
+                return
+            }
+            answer = try await desk.once(key, by: actor) { try await desk.perform(operation, by: actor).json }
         }
         return answer
     }

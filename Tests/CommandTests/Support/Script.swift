@@ -121,7 +121,7 @@ enum Script {
         agent("case", "attachment", one, "8", "--out", new, "--purpose", "INVESTIGATION"),
         boss("case", "import", Workshop.file("good.jsonl", good), "--dry-run"),
         boss("case", "import", Workshop.file("bad.jsonl", good + "{}\n")),
-        boss("case", "import", Workshop.file("good.jsonl", good)),
+        boss("case", "import", Workshop.file("good.jsonl", good), "--key", "import-1"),
         boss("case", "import", Workshop.file("bad.jsonl", good + "{}\n"), "--errors", new),
         look(boss("case", "export")), look(boss("case", "export", "--jurisdiction", "UK", "--status", "NEW")),
     ]
