@@ -28,6 +28,11 @@ struct RemoteRefusal: Error, Equatable {
             .unreachable, "server", "What answers at this address is not Redress.",
             wayOut: "Look at REDRESS_SERVER again."), isPassing: false)
 
+    static let tooLargeOnTheWay = RemoteRefusal(
+        explanation: Explanation(
+            .badInput, "body-too-large", "A proxy before the server takes nothing as long as this.",
+            wayOut: "Let it take what docs/operations.md says."), isPassing: false)
+
     private init(explanation: Explanation, isPassing: Bool) {
         (self.explanation, self.isPassing) = (explanation, isPassing)
     }
@@ -37,7 +42,7 @@ struct RemoteRefusal: Error, Equatable {
         guard let problem = try? JSON(parsing: body), let code = problem["code"]?.string,
             let detail = problem["detail"]?.string
         else {
-            self = status >= 500 ? .unreachable : .notADesk
+            self = status >= 500 ? .unreachable : status == 413 ? .tooLargeOnTheWay : .notADesk
             return
         }
         findings = (problem["errors"]?.array ?? []).compactMap { $0["detail"]?.string }
