@@ -26,9 +26,7 @@ enum AttachmentRoutes {
             method: .get, pattern: "/v1/cases/{ref}/attachments", operationID: "listAttachments",
             summary: "The files of the case, without their bytes",
             response: .init(status: .ok, note: "The files", schema: .named("Attachments")),
-            work: .signed { call, actor in
-                Reply(try await call.desk.perform(ListAttachments(try call.reference()), by: actor))
-            }),
+            work: .performing { ListAttachments(try $0.reference()) }),
         Route(
             method: .get, pattern: "/v1/cases/{ref}/attachments/{no}", operationID: "readAttachment",
             summary: "The bytes of a file, for a purpose; the audit entry is committed first",

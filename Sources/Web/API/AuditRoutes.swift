@@ -21,12 +21,12 @@ enum AuditRoutes {
                     Parameter(name: "limit", schema: .number(1...10_000)),
                 ],
                 response: .init(status: .ok, note: "The entries, oldest first", schema: .named("Entries")),
-                work: .signed(list)),
+                work: .performing(list)),
             Route(
                 method: .post, pattern: "/v1/audit/verify", operationID: "verifyStore",
                 summary: "Check every entry and every chain of the store", isLook: true,
                 response: .init(status: .ok, note: "ok, or what was found", schema: .named("Verification")),
-                work: .signed { call, actor in Reply(try await call.desk.perform(VerifyStore(), by: actor)) }),
+                work: .performing { _ in VerifyStore() }),
             Route(
                 method: .get, pattern: "/v1/audit/checkpoint", operationID: "checkpoint",
                 summary: "The newest signed checkpoint with its cosignatures, and how the trail stands",
@@ -34,9 +34,7 @@ enum AuditRoutes {
                     Parameter(name: "fresh", schema: .flag(), note: "Whether what waits is sealed and signed first.")
                 ],
                 response: .init(status: .ok, note: "The checkpoint", schema: .named("Checkpoint")),
-                work: .signed { call, actor in
-                    Reply(try await call.desk.perform(ShowCheckpoint(isFresh: try call.flag("fresh")), by: actor))
-                }),
+                work: .performing { ShowCheckpoint(isFresh: try $0.flag("fresh")) }),
             Route(
                 method: .get, pattern: "/v1/audit/proofs", operationID: "proveReceipt",
                 summary: "The proof that the entry with a receipt is in the log",
@@ -44,9 +42,7 @@ enum AuditRoutes {
                     Parameter(name: "receipt", schema: .text(limit: 44), note: "The receipt that came with an answer.")
                 ],
                 response: .init(status: .ok, note: "Leaf and proof", schema: .named("EntryProof")),
-                work: .signed { call, actor in
-                    Reply(try await call.desk.perform(ProveEntry(.receipt(call.parameter("receipt") ?? "")), by: actor))
-                }),
+                work: .performing { ProveEntry(.receipt($0.parameter("receipt") ?? "")) }),
             Route(
                 method: .get, pattern: "/v1/audit/proofs/{entry}", operationID: "prove",
                 summary: "The proof that an entry is in the log, or with a case's number that the case is complete",
@@ -61,27 +57,25 @@ enum AuditRoutes {
                     .init("from", .number(0...9_007_199_254_740_991)), .init("to", .number(0...9_007_199_254_740_991)),
                 ]),
                 response: .init(status: .created, note: "The request", schema: opening),
-                work: .signed { call, actor in
-                    let request = RequestOpenings(
+                work: .performing { call in
+                    RequestOpenings(
                         from: call.body["from"]?.int, to: call.body["to"]?.int,
                         purpose: try RevealPurpose.parse(call.body["purpose"]?.string ?? ""))
-                    return Reply(try await call.desk.perform(request, by: actor), status: .created)
                 }),
             Route(
                 method: .put, pattern: "/v1/audit/openings/{id}", operationID: "decideOpenings",
                 summary: "Approve or refuse what a colleague asked for",
                 body: .request([.init("approve", .flag(), required: true)]),
                 response: .init(status: .ok, note: "What became of it", schema: opening),
-                work: .signed { call, actor in
-                    let decision = DecideOpenings(
+                work: .performing { call in
+                    DecideOpenings(
                         call.values.first ?? "", approves: call.body["approve"]?.bool == true)
-                    return Reply(try await call.desk.perform(decision, by: actor))
                 }),
             Route(
                 method: .get, pattern: "/v1/audit/policy", operationID: "policy",
                 summary: "The policy file for auditors",
                 response: .init(status: .ok, note: "The policy", schema: .named("TrailPolicy")),
-                work: .signed { call, actor in Reply(try await call.desk.perform(ShowPolicy(), by: actor)) }),
+                work: .performing { _ in ShowPolicy() }),
         ] + (1...4).map(tile)
 
     /// Tiles lie at paths of one to four groups of digits; see c2sp.org/tlog-tiles.
@@ -107,10 +101,9 @@ enum AuditRoutes {
         return Reply(try await call.desk.perform(ProveCase(try CaseReference.read(what)), by: actor))
     }
 
-    @Sendable private static func list(_ call: Call, _ actor: Actor) async throws -> Reply {
-        let entries = ListEntries(
+    @Sendable private static func list(_ call: Call) throws -> ListEntries {
+        ListEntries(
             reference: try call.parameter("ref").map { try CaseReference.read($0) },
             after: Int64(try call.number("after") ?? -1), limit: try call.number("limit") ?? 100)
-        return Reply(try await call.desk.perform(entries, by: actor))
     }
 }

@@ -25,7 +25,7 @@ enum BotRoutes {
             response: .init(
                 status: .created, note: "The conversation; the same for a conversation that is known",
                 schema: .named("Conversation")),
-            work: .signed { call, actor in
+            work: .performing { call in
                 func text(_ name: String) -> String? { call.body[name]?.string }
                 let intake = try Intake(
                     channel: text("channel") ?? "", language: text("language") ?? "",
@@ -33,17 +33,14 @@ enum BotRoutes {
                     name: text("name"), summary: text("text"),
                     isSafeToContact: call.body["safe_to_contact"]?.bool ?? true,
                     now: call.desk.now())
-                let start = try StartConversation(
+                return try StartConversation(
                     text("conversation") ?? "", intake, words: text("text"),
                     key: try call.requestKey(StartConversation.name))
-                return Reply(try await call.desk.perform(start, by: actor), status: .created)
             }),
         Route(
             method: .get, pattern: "/v1/bot/conversations/{conversation}", operationID: "showConversation",
             summary: "How a conversation stands", response: shown,
-            work: .signed { call, actor in
-                Reply(try await call.desk.perform(ShowConversation(call.values[0]), by: actor))
-            }),
+            work: .performing { ShowConversation($0.values[0]) }),
         Route(
             method: .post, pattern: "/v1/bot/conversations/{conversation}/messages", operationID: "converse",
             summary: "What the person said, and what became of a step; distress or a request for a human hands over",
@@ -56,7 +53,7 @@ enum BotRoutes {
                 .init("items", .map(.anything())), .init("reason", .text(limit: 2_000)),
             ]),
             response: shown,
-            work: .signed { call, actor in
+            work: .performing { call in
                 let step = call.body["step"]?.string
                 let report = try step.map { _ in
                     try StepReport(
@@ -65,20 +62,18 @@ enum BotRoutes {
                                 ["result", "answer", "items", "reason"].contains($0.key)
                             }))
                 }
-                let turn = try Converse(
+                return try Converse(
                     call.values[0], words: call.body["text"]?.string, step: step, report: report,
                     key: try call.requestKey(Converse.name))
-                return Reply(try await call.desk.perform(turn, by: actor))
             }),
         Route(
             method: .post, pattern: "/v1/bot/conversations/{conversation}/handover", operationID: "handOver",
             summary: "Hand the conversation to people because the bot cannot go on", headers: [.key],
             body: .request([.init("text", words)]), response: shown,
-            work: .signed { call, actor in
-                let turn = try Converse(
+            work: .performing { call in
+                try Converse(
                     call.values[0], words: call.body["text"]?.string, gaveUp: true,
                     key: try call.requestKey(Converse.name))
-                return Reply(try await call.desk.perform(turn, by: actor))
             }),
     ]
 }

@@ -13,10 +13,9 @@ enum CareRoutes {
             headers: [.key],
             body: .request([.init("text", .text(limit: 10_000), required: true)]),
             response: .init(status: .created, note: "The note as it was stored", schema: .named("NoteAdded")),
-            work: .signed { call, actor in
-                let note = AddNote(
+            work: .performing { call in
+                AddNote(
                     try call.reference(), text: call.body["text"]?.string ?? "", key: try call.requestKey(AddNote.name))
-                return Reply(try await call.desk.perform(note, by: actor), status: .created)
             }),
         Route(
             method: .put, pattern: "/v1/cases/{ref}/assignment", operationID: "assignCase",
@@ -27,7 +26,7 @@ enum CareRoutes {
                 ),
                 .init("words", .text(limit: 10_000, note: "What the next one must know; shown to him first.")),
             ]),
-            response: shown, work: .signed(assign)),
+            response: shown, work: .performing(assign)),
         Route(
             method: .put, pattern: "/v1/cases/{ref}/status", operationID: "changeStatus",
             summary: "Move the case to another status; CLOSED takes an outcome", headers: [.key, .ifMatch],
@@ -41,7 +40,8 @@ enum CareRoutes {
             summary: "Correct the kind of scam: the case goes on in its playbook, and nothing is asked twice",
             query: [.language], headers: [.key],
             body: .request([.init("scam_type", Documents.code("scam_type"), required: true)]),
-            response: .init(status: .ok, note: "The guide after it", schema: .named("Guide")), work: .signed(retype)),
+            response: .init(status: .ok, note: "The guide after it", schema: .named("Guide")), work: .performing(retype)
+        ),
         Route(
             method: .post, pattern: "/v1/cases/{ref}/reveals", operationID: "revealField",
             summary: "One field of one person unmasked, for a purpose; the audit entry is committed first",
@@ -51,7 +51,7 @@ enum CareRoutes {
                 .init("purpose", Documents.code("reveal_purpose"), required: true, alsoKnownAs: ["reveal_purpose"]),
                 .init("party", .number(1...99, note: "The number of the person; the victim when absent.")),
             ]),
-            response: .init(status: .ok, note: "The value", schema: .named("Revealed")), work: .signed(reveal)),
+            response: .init(status: .ok, note: "The value", schema: .named("Revealed")), work: .performing(reveal)),
         Route(
             method: .get, pattern: "/v1/cases/{ref}/handout", operationID: "makeHandout",
             summary: "The victim's own plan: as text, as a page for print, or as a PDF with the body in base 64",
@@ -59,7 +59,7 @@ enum CareRoutes {
                 .language,
                 Parameter(name: "format", schema: Schema(.text(limit: nil), codes: ["text", "html", "pdf"])),
             ],
-            response: .init(status: .ok, note: "The plan", schema: .named("Handout")), work: .signed(handout)),
+            response: .init(status: .ok, note: "The plan", schema: .named("Handout")), work: .performing(handout)),
         Route(
             method: .get, pattern: "/v1/cases/{ref}/timeline", operationID: "listCaseEntries",
             summary: "The audit entries of the case; for those who may audit",
@@ -67,25 +67,23 @@ enum CareRoutes {
                 Parameter(name: "after", schema: .number()), Parameter(name: "limit", schema: .number(1...10_000)),
             ],
             response: .init(status: .ok, note: "The entries, oldest first", schema: .named("Entries")),
-            work: .signed { call, actor in
-                let entries = ListEntries(
+            work: .performing { call in
+                ListEntries(
                     reference: try call.reference(), after: Int64(try call.number("after") ?? -1),
                     limit: try call.number("limit") ?? 100)
-                return Reply(try await call.desk.perform(entries, by: actor))
             }),
     ]
 
-    @Sendable private static func assign(_ call: Call, _ actor: Actor) async throws -> Reply {
+    @Sendable private static func assign(_ call: Call) throws -> AssignCase {
         let staff: String?
         switch call.body["assignee"] {
         case .string(let text): staff = text
         case .null: staff = nil
         default: throw Problem.badInput(pointer: "/assignee", "It must be a text or null.")
         }
-        let operation = AssignCase(
+        return AssignCase(
             try call.reference(), to: staff, words: call.body["words"]?.string,
             key: try call.requestKey(AssignCase.name))
-        return Reply(try await call.desk.perform(operation, by: actor))
     }
 
     @Sendable private static func changeStatus(_ call: Call, _ actor: Actor) async throws -> Reply {
@@ -103,27 +101,24 @@ enum CareRoutes {
         return Reply(try await call.desk.perform(change, by: actor))
     }
 
-    @Sendable private static func reveal(_ call: Call, _ actor: Actor) async throws -> Reply {
-        let operation = RevealField(
+    @Sendable private static func reveal(_ call: Call) throws -> RevealField {
+        RevealField(
             try call.reference(), party: Int(call.body["party"]?.int ?? 1),
             field: try PartyField.parse(call.body["field"]?.string ?? ""),
             purpose: try RevealPurpose.parse(call.body["purpose"]?.string ?? ""))
-        return Reply(try await call.desk.perform(operation, by: actor))
     }
 
-    @Sendable private static func retype(_ call: Call, _ actor: Actor) async throws -> Reply {
-        let operation = ChangeScamType(
+    @Sendable private static func retype(_ call: Call) throws -> ChangeScamType {
+        ChangeScamType(
             try call.reference(), to: try ScamType.parse(call.body["scam_type"]?.string ?? ""), language: call.language,
             key: try call.requestKey(ChangeScamType.name))
-        return Reply(try await call.desk.perform(operation, by: actor))
     }
 
-    @Sendable private static func handout(_ call: Call, _ actor: Actor) async throws -> Reply {
+    @Sendable private static func handout(_ call: Call) throws -> MakeHandout {
         let word = call.parameter("format") ?? "text"
         guard let format = MakeHandout.Format(rawValue: word) else {
             throw Problem.badInput([.init(place: .parameter("format"), detail: "format is text, html or pdf.")])
         }
-        let operation = MakeHandout(try call.reference(), language: call.language, format: format)
-        return Reply(try await call.desk.perform(operation, by: actor))
+        return MakeHandout(try call.reference(), language: call.language, format: format)
     }
 }

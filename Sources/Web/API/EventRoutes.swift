@@ -37,12 +37,12 @@ enum EventRoutes {
                     note: "The position that the last part reached; the beginning when absent.")
             ],
             response: .init(status: .ok, note: "At most 500 of them, oldest first", schema: .named("Changes")),
-            work: .signed(list)),
+            work: .performing(list)),
     ]
 
-    @Sendable private static func list(_ call: Call, _ actor: Actor) async throws -> Reply {
+    @Sendable private static func list(_ call: Call) throws -> WatchChanges {
         let after = try call.number("after").map(Int64.init) ?? -1
-        return Reply(try await call.desk.perform(WatchChanges(after: after, isOnce: true), by: actor))
+        return WatchChanges(after: after, isOnce: true)
     }
 
     private static let lastEventID = HTTPField.Name("Last-Event-ID")

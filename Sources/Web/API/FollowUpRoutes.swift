@@ -17,7 +17,7 @@ enum FollowUpRoutes {
             response: .init(
                 status: .ok, note: "The calls",
                 schema: .answer([.init("follow_ups", .list(.anything()), required: true)])),
-            work: .signed { call, actor in
+            work: .performing { call in
                 let until = try call.parameter("until").map { text in
                     guard let moment = Timestamp(text) else {
                         throw Problem.badInput([
@@ -30,23 +30,21 @@ enum FollowUpRoutes {
                     }
                     return moment
                 }
-                let list = ListFollowUps(until: until ?? call.desk.now(), limit: try call.number("limit") ?? 100)
-                return Reply(try await call.desk.perform(list, by: actor))
+                return ListFollowUps(until: until ?? call.desk.now(), limit: try call.number("limit") ?? 100)
             }),
         Route(
             method: .put, pattern: "/v1/cases/{ref}/follow-ups/{no}", operationID: "recordFollowUp",
             summary: "Note that a call after the close was made",
             body: .request([.init("reached", .flag(note: "Whether somebody answered; true when absent."))]),
             response: .init(status: .ok, note: "The case as it is now", schema: .named("Case")),
-            work: .signed { call, actor in
+            work: .performing { call in
                 guard let number = call.values.last.flatMap({ Int($0) }), (1...1000).contains(number) else {
                     throw Problem.badInput([
                         .init(place: .parameter("no"), detail: Sentence("no is from 1 to 1000.", "no — от 1 до 1000."))
                     ])
                 }
-                let record = RecordFollowUp(
+                return RecordFollowUp(
                     try call.reference(), number: number, wasReached: call.body["reached"]?.bool ?? true)
-                return Reply(try await call.desk.perform(record, by: actor))
             }),
     ]
 }

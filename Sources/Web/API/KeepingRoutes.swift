@@ -12,7 +12,7 @@ enum KeepingRoutes {
             summary: "The keys by number, and how much stands under each; never the keys",
             response: .init(
                 status: .ok, note: "The keys", schema: .answer([.init("keys", .list(.anything()), required: true)])),
-            work: .signed { call, actor in Reply(try await call.desk.perform(ListKeys(), by: actor)) }),
+            work: .performing { _ in ListKeys() }),
         Route(
             method: .post, pattern: "/v1/privacy/keys/{kind}", operationID: "rotateKeys",
             summary: "Make a new key of a kind: kek wraps the persons' keys, bik makes the blind indexes",
@@ -22,16 +22,14 @@ enum KeepingRoutes {
                     .init("key", .text(), required: true), .init("epoch", count, required: true),
                     .init("rewrapped", count, required: true),
                 ])),
-            work: .signed { call, actor in
-                Reply(try await call.desk.perform(RotateKeys(try call.kind()), by: actor))
-            }),
+            work: .performing { RotateKeys(try $0.kind()) }),
         Route(
             method: .delete, pattern: "/v1/privacy/keys/{kind}/{number}", operationID: "destroyKey",
             summary: "Destroy an old key for good, when the last backup that needs it is gone",
             response: .init(
                 status: .ok, note: "It is gone",
                 schema: .answer([.init("key", .text(), required: true), .init("epoch", count, required: true)])),
-            work: .signed { call, actor in
+            work: .performing { call in
                 guard let number = call.values.last.flatMap({ Int($0) }), (1...32_767).contains(number) else {
                     throw Problem.badInput([
                         .init(
@@ -39,7 +37,7 @@ enum KeepingRoutes {
                             detail: Sentence("number is from 1 to 32767.", "number — от 1 до 32767."))
                     ])
                 }
-                return Reply(try await call.desk.perform(DestroyKey(try call.kind(), number: number), by: actor))
+                return DestroyKey(try call.kind(), number: number)
             }),
         Route(
             method: .post, pattern: "/v1/privacy/retention", operationID: "runRetention",
@@ -48,9 +46,9 @@ enum KeepingRoutes {
             response: .init(
                 status: .ok, note: "What is due, or was erased, by category",
                 schema: .answer([.init("categories", .list(.anything()), required: true)])),
-            work: .signed { call, actor in
+            work: .performing { call in
                 let isDryRun = call.body["dry_run"]?.bool ?? false
-                return Reply(try await call.desk.perform(RunRetention(isDryRun: isDryRun), by: actor))
+                return RunRetention(isDryRun: isDryRun)
             }),
         Route(
             method: .put, pattern: "/v1/privacy/retention/{category}", operationID: "setRetention",
@@ -62,11 +60,10 @@ enum KeepingRoutes {
             response: .init(
                 status: .ok, note: "The period",
                 schema: .answer([.init("category", .text(), required: true), .init("days", count, required: true)])),
-            work: .signed { call, actor in
-                let set = SetRetention(
+            work: .performing { call in
+                SetRetention(
                     try RetentionCategory.parse(call.values.first ?? ""), days: Int(call.body["days"]?.int ?? 0),
                     dutyDays: Int(call.body["duty_days"]?.int ?? 0))
-                return Reply(try await call.desk.perform(set, by: actor))
             }),
     ]
 }

@@ -22,7 +22,7 @@ enum OfficeRoutes {
             method: .get, pattern: "/v1/playbooks", operationID: "listPlaybooks",
             summary: "The playbook versions of the store",
             response: .init(status: .ok, note: "The versions", schema: .named("Playbooks")),
-            work: .signed { call, actor in Reply(try await call.desk.perform(ListPlaybooks(), by: actor)) }),
+            work: .performing { _ in ListPlaybooks() }),
         Route(
             method: .post, pattern: "/v1/playbooks", operationID: "importPlaybooks",
             summary: "Bring playbook files in, all or none; a version that is there already is unchanged",
@@ -38,12 +38,12 @@ enum OfficeRoutes {
             ]),
             largestBody: 32 << 20,
             response: .init(status: .ok, note: "What became of each file", schema: .named("Playbooks")),
-            work: .signed(importPlaybooks)),
+            work: .performing(importPlaybooks)),
         Route(
             method: .get, pattern: "/v1/tokens", operationID: "listTokens",
             summary: "The tokens, without their secrets",
             response: .init(status: .ok, note: "The tokens", schema: .named("Tokens")),
-            work: .signed { call, actor in Reply(try await call.desk.perform(ListTokens(), by: actor)) }),
+            work: .performing { _ in ListTokens() }),
         Route(
             method: .post, pattern: "/v1/tokens", operationID: "issueToken",
             summary: "Issue a token; its secret is shown this once, so each request issues another one",
@@ -55,7 +55,8 @@ enum OfficeRoutes {
                 .init("expires_in_days", .number(1...3_650)),
                 .init("expires_in_seconds", .number(60...315_360_000, note: "In place of days.")),
             ]),
-            response: .init(status: .created, note: "The token", schema: .named("Token")), work: .signed(issueToken)),
+            response: .init(status: .created, note: "The token", schema: .named("Token")), work: .performing(issueToken)
+        ),
         Route(
             method: .delete, pattern: "/v1/tokens/{id}", operationID: "revokeToken", summary: "Take a token back",
             response: .init(status: .ok, note: "It works no longer", schema: .named("Token")),
@@ -66,7 +67,7 @@ enum OfficeRoutes {
         Route(
             method: .get, pattern: "/v1/staff", operationID: "listStaff", summary: "The staff",
             response: .init(status: .ok, note: "The staff", schema: .named("StaffList")),
-            work: .signed { call, actor in Reply(try await call.desk.perform(ListStaff(), by: actor)) }),
+            work: .performing { _ in ListStaff() }),
         Route(
             method: .post, pattern: "/v1/staff", operationID: "addStaff", summary: "Add a member of staff",
             body: .request([
@@ -75,7 +76,7 @@ enum OfficeRoutes {
                     "roles", .list(Documents.code("staff_role")), required: true, alsoKnownAs: ["staff_role", "role"]),
             ]),
             response: .init(status: .created, note: "The member of staff", schema: .named("Staff")),
-            work: .signed(addStaff)),
+            work: .performing(addStaff)),
         Route(
             method: .delete, pattern: "/v1/staff/{id}", operationID: "disableStaff",
             summary: "Shut a member of staff out; nothing that he did goes away",
@@ -86,29 +87,26 @@ enum OfficeRoutes {
             }),
     ]
 
-    @Sendable private static func importPlaybooks(_ call: Call, _ actor: Actor) async throws -> Reply {
-        let operation = ImportPlaybooks(
+    @Sendable private static func importPlaybooks(_ call: Call) throws -> ImportPlaybooks {
+        ImportPlaybooks(
             call.sources, isDryRun: try call.flag("dry_run"), publishes: try call.flag("publish"))
-        return Reply(try await call.desk.perform(operation, by: actor))
     }
 
-    @Sendable private static func issueToken(_ call: Call, _ actor: Actor) async throws -> Reply {
+    @Sendable private static func issueToken(_ call: Call) throws -> IssueToken {
         let (days, seconds) = (call.body["expires_in_days"]?.int, call.body["expires_in_seconds"]?.int)
         if days != nil, seconds != nil {
             throw Problem.badInput(
                 pointer: "/expires_in_seconds",
                 Sentence("Days or seconds, not both.", "Дни или секунды, не то и другое."))
         }
-        let operation = IssueToken(
+        return IssueToken(
             role: try StaffRole.parse(call.body["role"]?.string ?? ""), staff: call.body["name"]?.string ?? "",
             lifetime: seconds ?? days.map { $0 * 86_400 })
-        return Reply(try await call.desk.perform(operation, by: actor), status: .created)
     }
 
-    @Sendable private static func addStaff(_ call: Call, _ actor: Actor) async throws -> Reply {
+    @Sendable private static func addStaff(_ call: Call) throws -> AddStaff {
         let roles = try (call.body["roles"]?.array ?? []).map { try StaffRole.parse($0.string ?? "") }
-        let operation = AddStaff(
+        return AddStaff(
             call.body["staff"]?.string ?? "", name: call.body["name"]?.string ?? "", roles: Set(roles))
-        return Reply(try await call.desk.perform(operation, by: actor), status: .created)
     }
 }

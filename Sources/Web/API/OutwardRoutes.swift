@@ -24,10 +24,9 @@ enum OutwardRoutes {
             summary: "Take the most urgent case that nobody has: found and assigned in one move", headers: [.key],
             body: .request([.init("language", .text(limit: 10, note: "Only people who speak it.", example: "ru"))]),
             response: shown,
-            work: .signed { call, actor in
-                let next = TakeNext(
+            work: .performing { call in
+                TakeNext(
                     language: call.body["language"]?.string, key: try call.requestKey(TakeNext.name))
-                return Reply(try await call.desk.perform(next, by: actor))
             }),
         Route(
             method: .post, pattern: "/v1/cases/{ref}/payments", operationID: "addPayment",
@@ -40,21 +39,19 @@ enum OutwardRoutes {
                         alsoKnownAs: ["paid", "payment_rail"])
                 ] + paymentMembers),
             response: added,
-            work: .signed { call, actor in
-                let add = AddPayment(
+            work: .performing { call in
+                AddPayment(
                     try call.reference(), call.text("payment"), details: try paymentDetails(call),
                     key: try call.requestKey(AddPayment.name))
-                return Reply(try await call.desk.perform(add, by: actor), status: .created)
             }),
         Route(
             method: .put, pattern: "/v1/cases/{ref}/payments/{no}", operationID: "changePayment",
             summary: "Tell what became of a payment", headers: [.key, .ifMatch], body: .request(paymentMembers),
             response: shown,
-            work: .signed { call, actor in
-                let change = ChangePayment(
+            work: .performing { call in
+                ChangePayment(
                     try call.reference(), number: try call.part("payment"), details: try paymentDetails(call),
                     expectedRevision: try call.expectedRevision(), key: try call.requestKey(ChangePayment.name))
-                return Reply(try await call.desk.perform(change, by: actor))
             }),
         Route(
             method: .post, pattern: "/v1/cases/{ref}/indicators", operationID: "addIndicator",
@@ -67,13 +64,12 @@ enum OutwardRoutes {
                 .init("victims_own", .flag(note: "Kept, and never counted against anybody.")),
             ]),
             response: added,
-            work: .signed { call, actor in
-                let add = AddIndicator(
+            work: .performing { call in
+                AddIndicator(
                     try call.reference(), call.text("indicator"),
                     confidence: try call.body["confidence"]?.string.map { try IndicatorConfidence.parse($0) }
                         ?? .medium,
                     isVictimsOwn: call.body["victims_own"]?.bool ?? false, key: try call.requestKey(AddIndicator.name))
-                return Reply(try await call.desk.perform(add, by: actor), status: .created)
             }),
         Route(
             method: .post, pattern: "/v1/cases/{ref}/referrals", operationID: "makeReferral",
@@ -85,7 +81,7 @@ enum OutwardRoutes {
                 .init("external_number", .text(limit: 200, note: "The number that the other side gave.")),
                 .init("due_at", .text(limit: 40, example: "2026-11-25T09:00:00Z")),
             ]),
-            response: added, work: .signed(refer)),
+            response: added, work: .performing(refer)),
         Route(
             method: .put, pattern: "/v1/cases/{ref}/referrals/{no}", operationID: "answerReferral",
             summary: "Write down what the other side answered", headers: [.key],
@@ -94,12 +90,11 @@ enum OutwardRoutes {
                 .init("reply", .text(limit: 10_000)),
             ]),
             response: shown,
-            work: .signed { call, actor in
-                let answer = AnswerReferral(
+            work: .performing { call in
+                AnswerReferral(
                     try call.reference(), number: try call.part("referral"),
                     state: try ReferralState.parse(call.text("state")), words: call.body["reply"]?.string,
                     key: try call.requestKey(AnswerReferral.name))
-                return Reply(try await call.desk.perform(answer, by: actor))
             }),
         Route(
             method: .put, pattern: "/v1/cases/{ref}/consents/{purpose}", operationID: "recordConsent",
@@ -109,17 +104,16 @@ enum OutwardRoutes {
                 .init("party", .number(1...99, note: "The number of the person; the victim when absent.")),
             ]),
             response: shown,
-            work: .signed { call, actor in
-                let record = RecordConsent(
+            work: .performing { call in
+                RecordConsent(
                     try call.reference(), try ConsentPurpose.parse(call.values.last ?? ""),
                     party: Int(call.body["party"]?.int ?? 1), isWithdrawn: call.body["given"]?.bool == false,
                     key: try call.requestKey(RecordConsent.name))
-                return Reply(try await call.desk.perform(record, by: actor))
             }),
         Route(
             method: .post, pattern: "/v1/cases/{ref}/contacts", operationID: "logContact",
             summary: "Write down one conversation", headers: [.key], body: .request(contactMembers), response: added,
-            work: .signed(logContact)),
+            work: .performing(logContact)),
     ]
 
     private static let contactMembers: [Schema.Member] = [
@@ -141,17 +135,16 @@ enum OutwardRoutes {
             isCrossBorder: call.body["cross_border"]?.bool)
     }
 
-    @Sendable private static func refer(_ call: Call, _ actor: Actor) async throws -> Reply {
-        let referral = MakeReferral(
+    @Sendable private static func refer(_ call: Call) throws -> MakeReferral {
+        MakeReferral(
             try call.reference(), to: try ReferralTarget.parse(call.text("target")),
             hasConsentNow: call.body["consent"]?.bool ?? false,
             package: (call.body["package"]?.array ?? []).compactMap(\.string),
             externalNumber: call.body["external_number"]?.string, dueAt: call.body["due_at"]?.string,
             key: try call.requestKey(MakeReferral.name))
-        return Reply(try await call.desk.perform(referral, by: actor), status: .created)
     }
 
-    @Sendable private static func logContact(_ call: Call, _ actor: Actor) async throws -> Reply {
+    @Sendable private static func logContact(_ call: Call) throws -> LogContact {
         func number(_ name: String) -> Int? { call.body[name]?.int.map { Int($0) } }
         let contact = try ContactRecord(
             channel: call.text("channel"), direction: call.text("direction"),
@@ -160,8 +153,7 @@ enum OutwardRoutes {
             distressStart: number("distress_start"), distressEnd: number("distress_end"), csat: number("csat"),
             feltSupported: number("felt_supported"), nextContactAt: call.body["next_contact_at"]?.string,
             summary: call.body["summary"]?.string)
-        let log = LogContact(try call.reference(), contact, key: try call.requestKey(LogContact.name))
-        return Reply(try await call.desk.perform(log, by: actor), status: .created)
+        return LogContact(try call.reference(), contact, key: try call.requestKey(LogContact.name))
     }
 }
 

@@ -16,9 +16,7 @@ enum ParameterRoutes {
             ],
             response: .init(
                 status: .ok, note: "The sets", schema: .answer([.init("sets", .list(.anything()), required: true)])),
-            work: .signed { call, actor in
-                Reply(try await call.desk.perform(ListParameters(digest: call.parameter("digest")), by: actor))
-            }),
+            work: .performing { ListParameters(digest: $0.parameter("digest")) }),
         Route(
             method: .post, pattern: "/v1/parameters", operationID: "adoptParameters",
             summary: "Put phones, sites, limits and names of this installation in force, over the shipped ones",
@@ -35,10 +33,7 @@ enum ParameterRoutes {
             response: .init(
                 status: .ok, note: "What became of each jurisdiction",
                 schema: .answer([.init("parameters", .list(.anything()), required: true)])),
-            work: .signed { call, actor in
-                let adopt = AdoptParameters(call.sources, isDryRun: try call.flag("dry_run"))
-                return Reply(try await call.desk.perform(adopt, by: actor))
-            }),
+            work: .performing { AdoptParameters($0.sources, isDryRun: try $0.flag("dry_run")) }),
     ]
 }
 

@@ -23,10 +23,9 @@ enum PeopleRoutes {
         Route(
             method: .post, pattern: "/v1/cases/{ref}/parties", operationID: "addParty",
             summary: "Add somebody beside the victim", headers: [.key], body: .request(partyMembers), response: added,
-            work: .signed { call, actor in
-                let add = AddParty(
+            work: .performing { call in
+                AddParty(
                     try call.reference(), try partyDetails(call), key: try call.requestKey(AddParty.name))
-                return Reply(try await call.desk.perform(add, by: actor), status: .created)
             }),
         Route(
             method: .put, pattern: "/v1/cases/{ref}/parties/{no}", operationID: "changeParty",
@@ -38,12 +37,11 @@ enum PeopleRoutes {
                         .list(Documents.code("party_field"), note: "Fields that are gone from the store at once."),
                         alsoKnownAs: ["party_field"])
                 ]), response: shown,
-            work: .signed { call, actor in
+            work: .performing { call in
                 let fields = (call.body["clear"]?.array ?? []).compactMap(\.string)
-                let change = ChangeParty(
+                return ChangeParty(
                     try call.reference(), number: try call.part("person"), try partyDetails(call),
                     clearing: try fields.map { try PartyField.parse($0) }, key: try call.requestKey(ChangeParty.name))
-                return Reply(try await call.desk.perform(change, by: actor))
             }),
         Route(
             method: .put, pattern: "/v1/cases/{ref}/safety", operationID: "changeSafety",
@@ -51,27 +49,23 @@ enum PeopleRoutes {
             body: .request([
                 .init("safe", .flag(), required: true), .init("reason", .text(limit: 1_000), required: true),
             ]), response: shown,
-            work: .signed { call, actor in
-                let change = ChangeSafety(
+            work: .performing { call in
+                ChangeSafety(
                     try call.reference(), isSafe: call.body["safe"]?.bool ?? false, reason: call.text("reason"),
                     key: try call.requestKey(ChangeSafety.name))
-                return Reply(try await call.desk.perform(change, by: actor))
             }),
         Route(
             method: .post, pattern: "/v1/cases/{ref}/links", operationID: "linkCase",
             summary: "Say that two cases belong together", headers: [.key], body: .request(linkMembers),
             response: added,
-            work: .signed { call, actor in
-                Reply(try await call.desk.perform(try link(call, isRemoved: false), by: actor), status: .created)
-            }),
+            work: .performing { try link($0, isRemoved: false) }),
         Route(
             method: .delete, pattern: "/v1/cases/{ref}/links/{other}/{kind}", operationID: "unlinkCase",
             summary: "Say that two cases do not belong together after all", headers: [.key], response: shown,
-            work: .signed { call, actor in
-                let unlink = LinkCases(
+            work: .performing { call in
+                LinkCases(
                     try call.reference(), try CaseReference.read(call.values[1]),
                     kind: try LinkKind.parse(call.values[2]), isRemoved: true, key: try call.requestKey(LinkCases.name))
-                return Reply(try await call.desk.perform(unlink, by: actor))
             }),
         Route(
             method: .put, pattern: "/v1/cases/{ref}/merge", operationID: "mergeCase",

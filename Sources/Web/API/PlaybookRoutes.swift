@@ -13,22 +13,19 @@ enum PlaybookRoutes {
         Route(
             method: .get, pattern: version, operationID: "showPlaybook",
             summary: "One playbook version: how far it has come, by whom, and its content", response: state,
-            work: .signed { call, actor in
-                Reply(try await call.desk.perform(ShowPlaybook(try call.versionName()), by: actor))
-            }),
+            work: .performing { ShowPlaybook(try $0.versionName()) }),
         Route(
             method: .put, pattern: version, operationID: "putPlaybook",
             summary: "Bring one version in as a draft; the same content twice changes nothing",
             query: [Parameter(name: "dry_run", schema: .flag())],
             body: .request([.init("text", .text(limit: 1_000_000, note: "The YAML text."), required: true)]),
             textMedia: ["application/yaml", "text/yaml", "text/plain"],
-            response: .init(status: .ok, note: "What became of it", schema: .named("Playbooks")), work: .signed(put)),
+            response: .init(status: .ok, note: "What became of it", schema: .named("Playbooks")), work: .performing(put)
+        ),
         Route(
             method: .post, pattern: version + "/approve", operationID: "approvePlaybook",
             summary: "Approve a draft that somebody else brought in", response: state,
-            work: .signed { call, actor in
-                Reply(try await call.desk.perform(ApprovePlaybook(try call.versionName()), by: actor))
-            }),
+            work: .performing { ApprovePlaybook(try $0.versionName()) }),
         Route(
             method: .post, pattern: version + "/publish", operationID: "publishPlaybook",
             summary: "Put an approved version in force, now or from a later moment on",
@@ -38,17 +35,14 @@ enum PlaybookRoutes {
                     .text(limit: 40, note: "Now when absent.", example: "2026-12-01T00:00:00+03:00"))
             ]),
             response: state,
-            work: .signed { call, actor in
-                let operation = try PublishPlaybook(
+            work: .performing { call in
+                try PublishPlaybook(
                     call.versionName(), effectiveFrom: call.body["effective_from"]?.string)
-                return Reply(try await call.desk.perform(operation, by: actor))
             }),
         Route(
             method: .post, pattern: version + "/retire", operationID: "retirePlaybook",
             summary: "Take a version out of use; cases that run it go on", response: state,
-            work: .signed { call, actor in
-                Reply(try await call.desk.perform(RetirePlaybook(try call.versionName()), by: actor))
-            }),
+            work: .performing { RetirePlaybook(try $0.versionName()) }),
         Route(
             method: .post, pattern: version + "/migrate", operationID: "migrateCases",
             summary: "Move the running cases of this version to another one of the same playbook, or only sort them",
@@ -63,26 +57,24 @@ enum PlaybookRoutes {
             ]),
             response: .init(
                 status: .ok, note: "The class of each case, and what was moved", schema: .named("Migration")),
-            work: .signed(migrate)),
+            work: .performing(migrate)),
     ]
 
-    @Sendable private static func migrate(_ call: Call, _ actor: Actor) async throws -> Reply {
+    @Sendable private static func migrate(_ call: Call) throws -> MigrateCases {
         let from = try call.versionName()
         let cases = try call.body["cases"]?.array?.map { try CaseReference.read($0.string ?? "") }
-        let operation = try MigrateCases(
+        return try MigrateCases(
             from: from, to: VersionName(from.playbook, call.body["to"]?.string ?? ""), cases: cases,
             including: (call.body["include"]?.array ?? []).compactMap(\.string),
             map: (call.body["map"]?.object ?? [:]).compactMapValues(\.string),
             reason: call.body["reason"]?.string ?? "", isDryRun: call.body["dry_run"]?.bool ?? false)
-        return Reply(try await call.desk.perform(operation, by: actor))
     }
 
-    @Sendable private static func put(_ call: Call, _ actor: Actor) async throws -> Reply {
+    @Sendable private static func put(_ call: Call) throws -> ImportPlaybooks {
         let name = try call.versionName()
         let bytes = call.body["text"]?.string.map { Array($0.utf8) } ?? Array(call.bytes.readableBytesView)
-        let operation = ImportPlaybooks(
+        return ImportPlaybooks(
             [PlaybookSource(file: "\(name).yaml", bytes: bytes)], isDryRun: try call.flag("dry_run"), expecting: name)
-        return Reply(try await call.desk.perform(operation, by: actor))
     }
 }
 

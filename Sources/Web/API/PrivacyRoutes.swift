@@ -17,31 +17,28 @@ enum PrivacyRoutes {
                 .init("until", .text(limit: 40, example: "2027-03-31")),
             ]),
             response: .init(status: .created, note: "The hold", schema: answer),
-            work: .signed { call, actor in
-                let hold = PlaceHold(
+            work: .performing { call in
+                PlaceHold(
                     try call.reference(), reason: try HoldReason.parse(call.body["reason"]?.string ?? ""),
                     until: call.body["until"]?.string)
-                return Reply(try await call.desk.perform(hold, by: actor), status: .created)
             }),
         Route(
             method: .delete, pattern: "/v1/cases/{ref}/holds/{id}", operationID: "releaseHold",
             summary: "End a hold that a colleague placed; the id `only` is that of a case's single hold",
             response: .init(status: .ok, note: "It is released", schema: answer),
-            work: .signed { call, actor in
+            work: .performing { call in
                 let hold = call.values.last.flatMap { $0 == "only" ? nil : $0 }
-                let release = ReleaseHold(try call.reference(), hold: hold)
-                return Reply(try await call.desk.perform(release, by: actor))
+                return ReleaseHold(try call.reference(), hold: hold)
             }),
         Route(
             method: .post, pattern: "/v1/cases/{ref}/erasure", operationID: "requestErasure",
             summary: "Ask that a person's data be destroyed; a second person decides",
             body: .request([.init("basis", Documents.code("erasure_basis"), alsoKnownAs: ["erasure_basis"]), party]),
             response: .init(status: .created, note: "The request", schema: answer),
-            work: .signed { call, actor in
-                let request = RequestErasure(
+            work: .performing { call in
+                RequestErasure(
                     try call.reference(), party: Int(call.body["party"]?.int ?? 1),
                     basis: try call.body["basis"]?.string.map { try ErasureBasis.parse($0) } ?? .subjectRequest)
-                return Reply(try await call.desk.perform(request, by: actor), status: .created)
             }),
         Route(
             method: .put, pattern: "/v1/cases/{ref}/erasure", operationID: "decideErasure",
@@ -50,7 +47,7 @@ enum PrivacyRoutes {
                 .init("approve", .flag(), required: true),
                 .init("refusal", Documents.code("erasure_refusal"), alsoKnownAs: ["erasure_refusal"]), party,
             ]),
-            response: .init(status: .ok, note: "What became of it", schema: answer), work: .signed(decide)),
+            response: .init(status: .ok, note: "What became of it", schema: answer), work: .performing(decide)),
         Route(
             method: .get, pattern: "/v1/cases/{ref}/erasure/act", operationID: "showErasureAct",
             summary: "The act on the destruction with the extract of the trail, as text or as a page for print",
@@ -62,7 +59,7 @@ enum PrivacyRoutes {
                     name: "organisation", schema: .text(limit: 400),
                     note: "Name and address of the operator, for print."),
             ],
-            response: .init(status: .ok, note: "The act", schema: .named("Handout")), work: .signed(act)),
+            response: .init(status: .ok, note: "The act", schema: .named("Handout")), work: .performing(act)),
         Route(
             method: .post, pattern: "/v1/privacy/export", operationID: "exportPerson",
             summary: "Everything that is held on one person, by phone or by case", isLook: true,
@@ -72,30 +69,28 @@ enum PrivacyRoutes {
             ]),
             response: .init(
                 status: .ok, note: "What is held, case by case",
-                schema: .answer([.init("cases", .list(.anything()), required: true)])), work: .signed(export)),
+                schema: .answer([.init("cases", .list(.anything()), required: true)])), work: .performing(export)),
     ]
 
-    @Sendable private static func decide(_ call: Call, _ actor: Actor) async throws -> Reply {
+    @Sendable private static func decide(_ call: Call) throws -> DecideErasure {
         var refusal: ErasureRefusal?
         if call.body["approve"]?.bool != true {
             refusal = try ErasureRefusal.parse(call.body["refusal"]?.string ?? "")
         }
-        let decision = DecideErasure(
+        return DecideErasure(
             try call.reference(), party: Int(call.body["party"]?.int ?? 1), refusal: refusal)
-        return Reply(try await call.desk.perform(decision, by: actor))
     }
 
-    @Sendable private static func act(_ call: Call, _ actor: Actor) async throws -> Reply {
+    @Sendable private static func act(_ call: Call) throws -> ShowErasureAct {
         guard let format = MakeHandout.Format(rawValue: call.parameter("format") ?? "text") else {
             throw Problem.badInput([.init(place: .parameter("format"), detail: "format is text or html.")])
         }
-        let act = ShowErasureAct(
+        return ShowErasureAct(
             try call.reference(), party: try call.number("party") ?? 1, language: call.language ?? "ru", format: format,
             organisation: call.parameter("organisation"))
-        return Reply(try await call.desk.perform(act, by: actor))
     }
 
-    @Sendable private static func export(_ call: Call, _ actor: Actor) async throws -> Reply {
+    @Sendable private static func export(_ call: Call) throws -> ExportPerson {
         let wanted: ExportPerson.Wanted
         if let phone = call.body["phone"]?.string {
             wanted = .phone(try ListCases.phone(phone))
@@ -103,6 +98,6 @@ enum PrivacyRoutes {
             wanted = .party(
                 try CaseReference.read(call.body["ref"]?.string ?? ""), Int(call.body["party"]?.int ?? 1))
         }
-        return Reply(try await call.desk.perform(ExportPerson(wanted), by: actor))
+        return ExportPerson(wanted)
     }
 }

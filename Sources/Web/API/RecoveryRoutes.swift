@@ -33,20 +33,18 @@ enum RecoveryRoutes {
                         "kind", Documents.code("access_compromised"), required: true,
                         alsoKnownAs: ["access_compromised"])
                 ] + accessMembers), response: added,
-            work: .signed { call, actor in
-                let record = RecordAccess(
+            work: .performing { call in
+                RecordAccess(
                     try call.reference(), kind: try AccessKind.parse(call.text("kind")), try accessDetails(call),
                     key: try call.requestKey(RecordAccess.name))
-                return Reply(try await call.desk.perform(record, by: actor), status: .created)
             }),
         Route(
             method: .put, pattern: "/v1/cases/{ref}/access/{no}", operationID: "changeAccess",
             summary: "Tell how far it was won back", headers: [.key], body: .request(accessMembers), response: shown,
-            work: .signed { call, actor in
-                let record = RecordAccess(
+            work: .performing { call in
+                RecordAccess(
                     try call.reference(), number: try call.part("access"), try accessDetails(call),
                     key: try call.requestKey(RecordAccess.name))
-                return Reply(try await call.desk.perform(record, by: actor))
             }),
         Route(
             method: .post, pattern: "/v1/cases/{ref}/loans", operationID: "addLoan",
@@ -58,20 +56,18 @@ enum RecoveryRoutes {
                     )
                 ] + loanMembers),
             response: added,
-            work: .signed { call, actor in
-                let record = try RecordLoan(
+            work: .performing { call in
+                try RecordLoan(
                     try call.reference(), call.text("loan"), try loanDetails(call),
                     key: try call.requestKey(RecordLoan.name))
-                return Reply(try await call.desk.perform(record, by: actor), status: .created)
             }),
         Route(
             method: .put, pattern: "/v1/cases/{ref}/loans/{no}", operationID: "changeLoan",
             summary: "Tell what became of a loan", headers: [.key], body: .request(loanMembers), response: shown,
-            work: .signed { call, actor in
-                let record = RecordLoan(
+            work: .performing { call in
+                RecordLoan(
                     try call.reference(), number: try call.part("loan"), try loanDetails(call),
                     key: try call.requestKey(RecordLoan.name))
-                return Reply(try await call.desk.perform(record, by: actor))
             }),
         Route(
             method: .post, pattern: "/v1/cases/{ref}/actions", operationID: "requestAction",
@@ -81,22 +77,20 @@ enum RecoveryRoutes {
                 .init("action", Documents.code("operator_action"), required: true, alsoKnownAs: ["operator_action"]),
                 .init("reason", .text(limit: 1_000)),
             ]), response: added,
-            work: .signed { call, actor in
-                let request = RequestAction(
+            work: .performing { call in
+                RequestAction(
                     try call.reference(), try OperatorAction.parse(call.text("action")),
                     reason: call.body["reason"]?.string, key: try call.requestKey(RequestAction.name))
-                return Reply(try await call.desk.perform(request, by: actor), status: .created)
             }),
         Route(
             method: .put, pattern: "/v1/cases/{ref}/actions/{no}/decision", operationID: "decideAction",
             summary: "Approve or refuse it, by another person than who asked", headers: [.key],
             body: .request([.init("approve", .flag(), required: true), .init("reason", .text(limit: 1_000))]),
             response: shown,
-            work: .signed { call, actor in
-                let decide = DecideAction(
+            work: .performing { call in
+                DecideAction(
                     try call.reference(), number: try number(call), isApproved: call.body["approve"]?.bool ?? false,
                     words: call.body["reason"]?.string, key: try call.requestKey(DecideAction.name))
-                return Reply(try await call.desk.perform(decide, by: actor))
             }),
         Route(
             method: .put, pattern: "/v1/cases/{ref}/actions/{no}/result", operationID: "completeAction",
@@ -105,11 +99,10 @@ enum RecoveryRoutes {
                 .init("done", .flag(), required: true),
                 .init("result", .text(limit: 1_000, note: "The number of the order, or why not.")),
             ]), response: shown,
-            work: .signed { call, actor in
-                let complete = CompleteAction(
+            work: .performing { call in
+                CompleteAction(
                     try call.reference(), number: try number(call), isDone: call.body["done"]?.bool ?? false,
                     words: call.body["result"]?.string, key: try call.requestKey(CompleteAction.name))
-                return Reply(try await call.desk.perform(complete, by: actor))
             }),
     ]
 

@@ -76,13 +76,11 @@ enum ReportRoutes {
             method: .get, pattern: "/v1/codes", operationID: "codes",
             summary: "Every code list in order, with Russian and English names",
             response: .init(status: .ok, note: "The lists", schema: .named("CodeLists")),
-            work: .signed { call, actor in Reply(try await call.desk.perform(ListCodes(), by: actor)) }),
+            work: .performing { _ in ListCodes() }),
         Route(
             method: .get, pattern: "/v1/codes/{list}", operationID: "codeList", summary: "One code list",
             response: .init(status: .ok, note: "The list", schema: .named("CodeList")),
-            work: .signed { call, actor in
-                Reply(try await call.desk.perform(ListCodes(call.values.first), by: actor))
-            }),
+            work: .performing { ListCodes($0.values.first) }),
     ]
 
     private static func reply(_ call: Call, _ report: JSON, _ formats: [String] = ["json", "csv"]) throws -> Reply {

@@ -12,9 +12,7 @@ enum StepRoutes {
             method: .get, pattern: "/v1/cases/{ref}/guide", operationID: "guideCase",
             summary: "The open steps in words, their deadlines, the interrupts, what is done", query: [.language],
             response: guide,
-            work: .signed { call, actor in
-                Reply(try await call.desk.perform(GuideCase(call.reference(), language: call.language), by: actor))
-            }),
+            work: .performing { try GuideCase($0.reference(), language: $0.language) }),
         Route(
             method: .get, pattern: "/v1/cases/{ref}/why", operationID: "explainStep",
             summary: "Why a step is there, or why it is not: the answers and cases that led to it",
@@ -24,9 +22,9 @@ enum StepRoutes {
                 )
             ],
             response: .init(status: .ok, note: "The chain of reasons", schema: .anything()),
-            work: .signed { call, actor in
+            work: .performing { call in
                 let step = call.parameter("step") ?? ""
-                return Reply(try await call.desk.perform(ExplainStep(try call.reference(), step: step), by: actor))
+                return ExplainStep(try call.reference(), step: step)
             }),
         Route(
             method: .post, pattern: "/v1/cases/{ref}/results", operationID: "recordResult",
@@ -48,7 +46,7 @@ enum StepRoutes {
                 .init("reason", .text(limit: 2_000)),
                 .init("reference", .text(limit: 200, note: "The number that the other side gave to a referral.")),
             ]),
-            response: guide, work: .signed(record)),
+            response: guide, work: .performing(record)),
         Route(
             method: .post, pattern: "/v1/cases/{ref}/corrections", operationID: "correctAnswer",
             summary: "Correct an answer; with preview only tell what the correction would change", query: [.language],
@@ -60,7 +58,7 @@ enum StepRoutes {
             response: .init(
                 status: .ok, note: "The guide after it, or the preview",
                 schema: Schema(.either([.named("Guide"), .named("Correction")]))),
-            work: .signed(correct)),
+            work: .performing(correct)),
         Route(
             method: .post, pattern: "/v1/cases/{ref}/events", operationID: "recordEvent",
             summary: "Record what the case waits for: every open wait that listens for it is satisfied",
@@ -91,11 +89,10 @@ enum StepRoutes {
             }),
     ]
 
-    @Sendable private static func record(_ call: Call, _ actor: Actor) async throws -> Reply {
-        let operation = RecordStep(
+    @Sendable private static func record(_ call: Call) throws -> RecordStep {
+        RecordStep(
             try call.reference(), step: call.body["step"]?.string ?? "", report: try report(call.body),
             language: call.language, showsTrail: try call.flag("trail"), key: try call.key())
-        return Reply(try await call.desk.perform(operation, by: actor))
     }
 
     /// What a checked body reports: exactly one of result, answer, items, values and choose.
@@ -131,11 +128,10 @@ enum StepRoutes {
         }
     }
 
-    @Sendable private static func correct(_ call: Call, _ actor: Actor) async throws -> Reply {
-        let operation = CorrectAnswer(
+    @Sendable private static func correct(_ call: Call) throws -> CorrectAnswer {
+        CorrectAnswer(
             try call.reference(), step: call.body["step"]?.string ?? "", answer: call.body["answer"] ?? .null,
             reason: call.body["reason"]?.string ?? "", isPreview: call.body["preview"]?.bool ?? false,
             language: call.language, key: try call.key())
-        return Reply(try await call.desk.perform(operation, by: actor))
     }
 }

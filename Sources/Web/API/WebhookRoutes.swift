@@ -9,7 +9,7 @@ enum WebhookRoutes {
             method: .get, pattern: "/v1/webhooks", operationID: "listWebhooks",
             summary: "The webhooks, without their secrets, with what waits and what is dead",
             response: .init(status: .ok, note: "The webhooks", schema: .named("Webhooks")),
-            work: .signed { call, actor in Reply(try await call.desk.perform(ListWebhooks(), by: actor)) }),
+            work: .performing { _ in ListWebhooks() }),
         Route(
             method: .post, pattern: "/v1/webhooks", operationID: "addWebhook",
             summary: "Send changes of cases to an address; the secret is shown this once",
@@ -19,41 +19,31 @@ enum WebhookRoutes {
                     "kinds", .list(Schema(.text(limit: 100), codes: CaseChange.kinds)), alsoKnownAs: ["kind"]),
             ]),
             response: .init(status: .created, note: "The webhook with its secret", schema: .named("Webhook")),
-            work: .signed { call, actor in
+            work: .performing { call in
                 let kinds = (call.body["kinds"]?.array ?? []).compactMap(\.string)
-                let operation = AddWebhook(url: call.body["url"]?.string ?? "", kinds: kinds)
-                return Reply(try await call.desk.perform(operation, by: actor), status: .created)
+                return AddWebhook(url: call.body["url"]?.string ?? "", kinds: kinds)
             }),
         Route(
             method: .delete, pattern: "/v1/webhooks/{id}", operationID: "removeWebhook",
             summary: "Send nothing more; what waits is dropped",
             response: .init(status: .ok, note: "It is removed", schema: .named("Webhook")),
-            work: .signed { call, actor in
-                Reply(try await call.desk.perform(RemoveWebhook(call.values[0]), by: actor))
-            }),
+            work: .performing { RemoveWebhook($0.values[0]) }),
         Route(
             method: .post, pattern: "/v1/webhooks/{id}/rotate", operationID: "rotateWebhook",
             summary: "A new secret, shown this once; the old one signs beside it for a day",
             response: .init(status: .ok, note: "The new secret", schema: .named("Webhook")),
-            work: .signed { call, actor in
-                Reply(try await call.desk.perform(RotateWebhook(call.values[0]), by: actor))
-            }),
+            work: .performing { RotateWebhook($0.values[0]) }),
         Route(
             method: .post, pattern: "/v1/webhooks/{id}/test", operationID: "testWebhook",
             summary: "Send a message that tells of nothing; the deliveries show how it went",
             response: .init(status: .accepted, note: "It is on its way", schema: .named("Webhook")),
-            work: .signed { call, actor in
-                Reply(try await call.desk.perform(TestWebhook(call.values[0]), by: actor), status: .accepted)
-            }),
+            work: .performing { TestWebhook($0.values[0]) }),
         Route(
             method: .post, pattern: "/v1/webhooks/{id}/retry", operationID: "retryWebhook",
             summary: "Send what is dead again, or one message",
             body: .request([.init("message", .text(limit: 100))]),
             response: .init(status: .accepted, note: "It is on its way", schema: .named("Webhook")),
-            work: .signed { call, actor in
-                let operation = RetryWebhook(call.values[0], message: call.body["message"]?.string)
-                return Reply(try await call.desk.perform(operation, by: actor), status: .accepted)
-            }),
+            work: .performing { RetryWebhook($0.values[0], message: $0.body["message"]?.string) }),
         Route(
             method: .get, pattern: "/v1/webhooks/{id}/deliveries", operationID: "listDeliveries",
             summary: "What became of its messages, newest first",
@@ -63,10 +53,11 @@ enum WebhookRoutes {
                     schema: Schema(.text(limit: 20), codes: ListDeliveries.State.allCases.map(\.rawValue))),
                 Parameter(name: "limit", schema: .number(1...500)),
             ],
-            response: .init(status: .ok, note: "The messages", schema: .named("Deliveries")), work: .signed(deliveries)),
+            response: .init(status: .ok, note: "The messages", schema: .named("Deliveries")),
+            work: .performing(deliveries)),
     ]
 
-    @Sendable private static func deliveries(_ call: Call, _ actor: Actor) async throws -> Reply {
+    @Sendable private static func deliveries(_ call: Call) throws -> ListDeliveries {
         let state = try call.parameter("state").map { text in
             guard let state = ListDeliveries.State(rawValue: text) else {
                 throw DeskError.malformed(
@@ -75,7 +66,6 @@ enum WebhookRoutes {
             }
             return state
         }
-        let operation = ListDeliveries(call.values[0], state: state, limit: try call.number("limit") ?? 100)
-        return Reply(try await call.desk.perform(operation, by: actor))
+        return ListDeliveries(call.values[0], state: state, limit: try call.number("limit") ?? 100)
     }
 }

@@ -65,6 +65,17 @@ struct Route: Sendable {
     var isPage: Bool { if case .page = work { true } else { false } }
 }
 
+extension Route.Work {
+    /// For somebody with a token: performs the operation that the request asks for, and answers its document with the
+    /// status of the route.
+    static func performing<O: Operation>(_ operation: @escaping @Sendable (Call) throws -> O) -> Route.Work {
+        .signed { call, actor in
+            let answer = try await call.desk.perform(try operation(call), by: actor)
+            return Reply(answer.json, status: call.route.response.status)
+        }
+    }
+}
+
 /// A named input beside the body.
 struct Parameter: Sendable {
     let name: String
