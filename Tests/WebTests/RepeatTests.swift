@@ -65,6 +65,23 @@ import Testing
         }
     }
 
+    @Test func `what was taken away is taken away again with the same answer`() async throws {
+        try await Server.run { server in
+            let admin = try await server.token(.admin)
+            let issued = try await server.client.send(
+                "POST", "/v1/tokens", token: admin, json: ["role": "AGENT", "name": "boris"])
+            let id = try #require(issued.json["id"]?.string)
+            for (number, path) in ["/v1/tokens/\(id)", "/v1/staff/boris"].enumerated() {
+                let key = ["Idempotency-Key": "d-\(number)"]
+                let first = try await server.client.send("DELETE", path, token: admin, headers: key)
+                let second = try await server.client.send("DELETE", path, token: admin, headers: key)
+                #expect(first.status == 200 && second.status == 200 && first.text == second.text, "\(path)")
+            }
+            // Without the key it is somebody who is not there any more.
+            #expect(try await server.client.send("DELETE", "/v1/staff/boris", token: admin).status == 404)
+        }
+    }
+
     @Test func `every change of a case's state can name the revision that it means`() async throws {
         try await Server.run { server in
             let (agent, lead) = (try await server.token(.agent), try await server.token(.supervisor))

@@ -51,7 +51,6 @@ enum Repeats {
 extension Route {
     /// Whether it changes something and its operation takes no key: then the door keeps the answer.
     var keepsKeyAtDoor: Bool {
-        needsToken && !isLook && (method == .post || method == .put)
-            && !headers.contains { $0.name == Parameter.key.name }
+        needsToken && !isLook && method != .get && !headers.contains { $0.name == Parameter.key.name }
     }
 }

@@ -100,10 +100,11 @@ struct DeadlineClock: Service {
     let desk: Desk
 
     func run() async throws {
-        let keeper = DeadlineKeeper(desk: desk, session: "clock-\(UUID().uuidString.prefix(8))") { error in
-            // The store is away; the next look finds what is due then.
-            Output.message("redress: deadlines: \(Explanation(error).sentence)")
-        }
+        // The store is away; the next look finds what is due then.
+        let trouble = Trouble("deadlines")
+        let keeper = DeadlineKeeper(
+            desk: desk, session: "clock-\(UUID().uuidString.prefix(8))", report: { trouble.tell($0) },
+            onLook: { trouble.tried() })
         await cancelWhenGracefulShutdown { await keeper.run() }
     }
 }

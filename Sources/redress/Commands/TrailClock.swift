@@ -10,7 +10,7 @@ import Synchronization
 final class TrailClock: Service {
     private let keeper: TrailKeeper
     private let known = Mutex<TrailStatus?>(nil)
-    private let lastTrouble = Mutex("")
+    private let trouble = Trouble("trail")
 
     init(_ keeper: TrailKeeper) { self.keeper = keeper }
 
@@ -21,16 +21,17 @@ final class TrailClock: Service {
         var due = Due()
         while !Task.isShuttingDownGracefully {
             do { try await turn(&due) } catch is CancellationError { return } catch {
-                tell(error)
+                trouble.tell(error)
                 try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(2)) }
             }
+            trouble.tried()
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .milliseconds(200)) }
         }
         // What was acknowledged until now is sealed and signed before the server is gone.
         do {
             try await keeper.sealAll()
             if keeper.signer != nil { try await keeper.sign() }
-        } catch { tell(error) }
+        } catch { trouble.tell(error) }
     }
 
     /// When which work is due again.
@@ -61,16 +62,5 @@ final class TrailClock: Service {
             try await keeper.askWitnesses()
             due.witnesses = .now + .seconds(30)
         }
-        lastTrouble.withLock { $0 = "" }
-    }
-
-    /// The same trouble is told once.
-    private func tell(_ error: any Error) {
-        let text = Explanation(error).line
-        let isNew = lastTrouble.withLock { last in
-            defer { last = text }
-            return last != text
-        }
-        if isNew { Output.message("redress: trail: \(text)") }
     }
 }
