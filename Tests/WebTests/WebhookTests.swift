@@ -261,6 +261,26 @@ import Testing
         #expect(try await client.send(.GET, server.address + "/long", reading: .status).body.isEmpty)
     }
 
+    @Test func `an answer that comes at once is an answer, however busy this side is`() async throws {
+        let policy = AddressPolicy(allowing: ["127.0.0.1"].compactMap(NetworkRange.init))
+        let server = try LoopbackServer { _ in .init(body: "told") }
+        defer { server.close() }
+        let client = try OutgoingClient(policy: policy, limit: .seconds(600))
+        for _ in 0..<20 {
+            let answers = try await withThrowingTaskGroup(of: String.self) { group in
+                for number in 0..<4 {
+                    group.addTask {
+                        let (method, body): (HTTPMethod, [UInt8]) = number % 2 == 0 ? (.GET, []) : (.POST, [1, 2, 3])
+                        let answer = try await client.send(method, server.address, body: body, reading: .upTo(100))
+                        return "\(answer.status) \(String(decoding: answer.body, as: UTF8.self))"
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(answers == Array(repeating: "200 told", count: 4))
+        }
+    }
+
     @Test func `who does not answer is left`() async throws {
         let policy = AddressPolicy(allowing: ["127.0.0.1"].compactMap(NetworkRange.init))
         let server = try LoopbackServer { _ in

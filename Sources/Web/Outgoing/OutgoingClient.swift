@@ -96,12 +96,14 @@ struct OutgoingClient: Sendable {
         _ reading: Reading
     ) async throws -> Answer {
         let line = try await connect(places, address)
+        var parts: [HTTPClientRequestPart] = [.head(head), .end(nil)]
+        if !body.isEmpty { parts.insert(.body(.byteBuffer(ByteBuffer(bytes: body))), at: 1) }
+        let request = parts
         var answer: Answer?
         do {
             try await line.executeThenClose { inbound, outbound in
-                try await outbound.write(.head(head))
-                if !body.isEmpty { try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: body)))) }
-                try await outbound.write(.end(nil))
+                // All at once: the other side may have answered and closed before an end that comes later could be written.
+                try await outbound.write(contentsOf: request)
                 answer = try await Self.read(inbound, reading)
             }
         } catch {
