@@ -23,9 +23,39 @@ import Testing
           - name: all
             answers: {own_phone: "yes"}
             expect: {visits: [own_phone]}
-        """, playbook("a-first", "JOB_TASK", branch: "phone", own: "paid"),
+        """, late, playbook("a-first", "JOB_TASK", branch: "phone", own: "paid"),
         playbook("a-second", "ROMANCE", branch: "contact", own: "met"),
     ]
+
+    /// Has a question of its own before the shared module.
+    private static let late = """
+        playbook: a-third
+        schema: playbook/1
+        version: 1.0.0
+        languages: [ru, en]
+        title: {ru: "Проба", en: "Trial"}
+        jurisdictions: [RU]
+        applies: 'case.scam_type == "RELATIVE"'
+        inputs: {case.scam_type: string}
+        steps:
+          - ask: reached
+            text: {ru: "Дозвонились?", en: "Did you get through?"}
+            type: YesNo
+          - call: a-shared
+            version: "1.0.0"
+            take: {o.own_phone: own_phone}
+          - end: over
+            outcome: 'a.reached == "yes" && o.own_phone == "yes" ? "prevented" : "not_fraud"'
+        scenarios:
+          - name: yes
+            inputs: {case.scam_type: RELATIVE}
+            answers: {reached: "yes", own_phone: "yes"}
+            expect: {outcome: prevented}
+          - name: no
+            inputs: {case.scam_type: RELATIVE}
+            answers: {reached: "no", own_phone: "no"}
+            expect: {outcome: not_fraud}
+        """
 
     private static func playbook(_ id: String, _ scam: String, branch: String, own: String) -> String {
         """
@@ -85,6 +115,25 @@ import Testing
         _ = try await desk.perform(RecordStep(reference, step: "met", report: .answer("no")), by: agent)
         let back = try await desk.perform(ChangeScamType(reference, to: .jobTask), by: agent)
         #expect(back.openPaths == ["work/other/paid"])
+        let health = try await desk.perform(CheckStore(), by: test.actor("tom", [.compliance]))
+        #expect(health["ok"]?.bool == true, "\(health.canonicalText)")
+    }
+
+    @Test func `is changed without asking again what opens only later`() async throws {
+        let test = try await Self.desk()
+        let (desk, agent) = (test.desk, test.actor())
+        let reference = try await test.openCase(scam: "JOB_TASK").reference
+        _ = try await desk.perform(RecordStep(reference, step: "own_phone", report: .answer("yes")), by: agent)
+        let guide = try await desk.perform(ChangeScamType(reference, to: .relative), by: agent)
+        #expect(guide.openPaths == ["reached"])
+        // The shared module opens now, its question is answered, and the playbook is through.
+        let over = try await desk.perform(RecordStep(reference, step: "reached", report: .answer("yes")), by: agent)
+        #expect(over.openPaths == [])
+        #expect(over["outcome"]?.string == "PREVENTED")
+        // What is corrected is not overwritten by what the first run knew.
+        let corrected = try await desk.perform(
+            CorrectAnswer(reference, step: "own_phone", answer: "no", reason: "misheard"), by: agent)
+        #expect(corrected["outcome"]?.string == "NOT_FRAUD")
         let health = try await desk.perform(CheckStore(), by: test.actor("tom", [.compliance]))
         #expect(health["ok"]?.bool == true, "\(health.canonicalText)")
     }

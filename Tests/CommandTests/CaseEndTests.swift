@@ -9,7 +9,7 @@ import Testing
         var call = try await Call.open(desk)
         call.answers["money_way"] = "atm"
         try await call.begin()
-        try await expectRefusal(to: call, naming: "m0_open_safety/m12_coercion")
+        try await expectRefusal(to: call, naming: "m0_open_safety/victim_status")
         _ = try await call.play { $0["path"] == "dial_bank" }
         try await expectReason(of: call, at: "dial_bank", opening: "bank_in_parallel")
         try await expectItems(of: call, in: try await call.play { $0["kind"] == "checklist" })

@@ -15,7 +15,7 @@ import Testing
         terminal.type("1")
         #expect(await eventually { (try? await call.guide()["done"]?.count ?? 0 >= 2) == true }, "\(terminal.text)")
         let before = try await call.guide()["done"]?.count ?? 0
-        terminal.type("\r")
+        terminal.type("1")
         #expect(await eventually { (try? await call.guide()["done"]?.count ?? 0 > before) == true }, "\(terminal.text)")
         terminal.resize(rows: 20, columns: 60)
         terminal.type("\u{3}")

@@ -6,7 +6,7 @@ internal import Playbook
 /// `case.retyped`.
 ///
 /// Nothing is asked twice: what was answered and done in the runs before is taken over where the new playbook has the
-/// same step. The run before stays in the case as it was; its clocks that have not fired stop.
+/// same step, at once or when it opens. The run before stays in the case as it was; its clocks that have not fired stop.
 public struct ChangeScamType: Operation {
     /// The stable name, for scripts and for refusals on the trail.
     public static let name = "case.retype"

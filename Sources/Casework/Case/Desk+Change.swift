@@ -30,8 +30,13 @@ extension Desk {
                 try file.demandPerson()
                 try demandExpected(file.before.revision, of: reference)
                 let at = now()
+                let recorded = file.runs.last?.seq
                 let change = try body(&file, at)
-                try await startNextRun(&file, at: at, by: actor, in: transaction)
+                if file.wantsNextRun {
+                    try await startNextRun(&file, at: at, by: actor, in: transaction)
+                } else if file.runs.last?.seq != recorded {
+                    try file.carryOn(at: at, by: actor)
+                }
                 try file.alignPause(at: at, by: actor)
                 return .done(try await write(change, &file, by: actor, key: key, at: at, in: transaction))
             }

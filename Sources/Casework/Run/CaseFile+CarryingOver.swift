@@ -10,13 +10,27 @@ extension CaseFile {
     mutating func carryOver(from earlier: [RunRecord], at: Timestamp, by actor: Actor) throws {
         guard let record = run else { return }
         let done = DoneBefore(earlier, for: record.program)
+        var refused: Set<StepPath> = []
         // Each round records one step, and there are no more steps to record than were done.
         for _ in 0..<done.count {
             guard let record = run else { return }
             let language = record.run.language ?? Language(before.language)
-            guard let command = record.next(of: done, language) else { return }
-            try step(command, at: at, by: actor)
+            guard let command = record.next(of: done, besides: refused, language) else { return }
+            do {
+                try step(command.command, at: at, by: actor)
+            } catch DeskError.refused {
+                // What was right then need not be right now, as an hour that has passed: it is asked anew.
+                refused.insert(command.path)
+            }
         }
+    }
+
+    /// Goes on taking over: a step that opens only later in the new playbook may have been done before it, too. What
+    /// triage did stands at the very beginning of every playbook and was taken over at its start.
+    mutating func carryOn(at: Timestamp, by actor: Actor) throws {
+        let earlier = runs.dropLast().filter { !PlaybookShelf.isTriage($0.program.playbook.id) }
+        guard !earlier.isEmpty else { return }
+        try carryOver(from: Array(earlier), at: at, by: actor)
     }
 }
 
@@ -62,10 +76,16 @@ private struct DoneBefore {
 }
 
 extension RunRecord {
-    /// The command that records the first open step that was done before.
-    fileprivate func next(of done: DoneBefore, _ language: Language) -> Command? {
-        for open in run.openSteps(in: program) where !open.isReview {
-            if let command = done.instance(of: open, program)?.command(at: open.path, language) { return command }
+    /// The command that records the first open step that was done before. What this run has recorded itself and opened
+    /// again is not touched: then somebody is to look at it anew.
+    fileprivate func next(of done: DoneBefore, besides refused: Set<StepPath>, _ language: Language) -> (
+        path: StepPath, command: Command
+    )? {
+        let recorded = Set(run.steps(in: program).lazy.filter { $0.record != nil }.map(\.path)).union(refused)
+        for open in run.openSteps(in: program) where !open.isReview && !recorded.contains(open.path) {
+            if let command = done.instance(of: open, program)?.command(at: open.path, language) {
+                return (open.path, command)
+            }
         }
         return nil
     }

@@ -9,7 +9,7 @@ enum PathParameters {
         case "kind": Schema(.text(limit: 10), codes: ["kek", "bik"])
         case "category": Documents.code(RetentionCategory.listName)
         case "purpose": Documents.code("consent_purpose")
-        case "version": .text(limit: 64, least: 1, example: "1.1.0")
+        case "version": .text(limit: 64, least: 1, example: "1.2.0")
         case "level": .text(limit: 8, least: 1, example: "0")
         default: .text(limit: 200, least: 1)
         }
