@@ -83,14 +83,40 @@ extension JSON {
         }
     }
 
-    /// UTF-8 order equals UTF-16 order unless a name leaves the basic plane, so the cheap comparison decides nearly all.
     private static func sorted(_ members: [String: JSON]) -> [(key: String, value: JSON)] {
-        members.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
+        members.sorted { precedes($0.key, $1.key) }
+    }
+
+    /// Whether a name stands before another by UTF-16 code units.
+    ///
+    /// The first byte that differs decides as the code units would: what the basic plane has above the surrogates begins
+    /// with EE or EF, everything outside of it with F0 to F4, and only between those two is the order the other way round.
+    private static func precedes(_ left: String, _ right: String) -> Bool {
+        left.utf8.withContiguousStorageIfAvailable { left in
+            right.utf8.withContiguousStorageIfAvailable { right in
+                for place in 0..<min(left.count, right.count) where left[place] != right[place] {
+                    let (less, greater) = (min(left[place], right[place]), max(left[place], right[place]))
+                    let isTurned = (0xEE...0xEF).contains(less) && greater >= 0xF0
+                    return (left[place] == less) != isTurned
+                }
+                return left.count < right.count
+            }
+        }.flatMap(\.self) ?? left.utf16.lexicographicallyPrecedes(right.utf16)
     }
 
     private static func writeString(_ text: String, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
+        let isWritten: Void? = text.utf8.withContiguousStorageIfAvailable { writeEscaped($0, to: &output) }
+        if isWritten == nil { Array(text.utf8).withUnsafeBufferPointer { writeEscaped($0, to: &output) } }
+        output.append(UInt8(ascii: "\""))
+    }
+
+    /// Writes what needs no escape in one piece: nearly all text has none.
+    private static func writeEscaped(_ text: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
+        var start = 0
+        for (place, byte) in text.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C {
+            output.append(contentsOf: text[start..<place])
+            start = place + 1
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): output.append(contentsOf: [UInt8(ascii: "\\"), byte])
             case 0x08: output.append(contentsOf: "\\b".utf8)
@@ -98,14 +124,13 @@ extension JSON {
             case 0x0A: output.append(contentsOf: "\\n".utf8)
             case 0x0C: output.append(contentsOf: "\\f".utf8)
             case 0x0D: output.append(contentsOf: "\\r".utf8)
-            case 0..<0x20:
+            default:
                 output.append(contentsOf: "\\u00".utf8)
                 output.append(hexadecimalDigit(byte >> 4))
                 output.append(hexadecimalDigit(byte & 15))
-            default: output.append(byte)
             }
         }
-        output.append(UInt8(ascii: "\""))
+        output.append(contentsOf: text[start...])
     }
 
     private static func hexadecimalDigit(_ nibble: UInt8) -> UInt8 {

@@ -197,45 +197,59 @@ extension Connection {
 extension SQL {
     /// Queues an execution; libpq copies the parameters before it returns.
     fileprivate func sendPrepared(_ name: String, on raw: OpaquePointer) -> Int32 {
-        if parameters.isEmpty { return PQsendQueryPrepared(raw, name, 0, nil, nil, nil, 1) }
-        let packed = PackedParameters(parameters)
-        return packed.buffer.withUnsafeBytes { bytes in
-            let start = bytes.assumingMemoryBound(to: CChar.self).baseAddress
-            let values = packed.offsets.map { $0 < 0 ? nil : start?.advanced(by: $0) }
-            return PQsendQueryPrepared(raw, name, Int32(values.count), values, packed.lengths, packed.formats, 1)
+        let count = parameters.count
+        if count == 0 { return PQsendQueryPrepared(raw, name, 0, nil, nil, nil, 1) }
+        // Each text needs a NUL at its end, and an empty bytea an address: a null pointer would be NULL.
+        let room = parameters.reduce(1) { $0 + $1.bytes.count + 1 }
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: room) { room in
+            withUnsafeTemporaryAllocation(of: UnsafePointer<CChar>?.self, capacity: count) { values in
+                withUnsafeTemporaryAllocation(of: Int32.self, capacity: count * 2) { numbers in
+                    pack(into: UnsafeMutableRawBufferPointer(room), values, numbers)
+                    return PQsendQueryPrepared(
+                        raw, name, Int32(count), values.baseAddress, numbers.baseAddress,
+                        numbers.baseAddress?.advanced(by: count), 1)
+                }
+            }
+        }
+    }
+
+    /// Lays the parameters out as libpq wants them: where each value starts, then the lengths, then the formats.
+    private func pack(
+        into room: UnsafeMutableRawBufferPointer, _ values: UnsafeMutableBufferPointer<UnsafePointer<CChar>?>,
+        _ numbers: UnsafeMutableBufferPointer<Int32>
+    ) {
+        var end = 0
+        for (place, parameter) in parameters.enumerated() {
+            let bytes = parameter.bytes
+            (numbers[place], numbers[parameters.count + place]) = (Int32(bytes.count), parameter.isBinary ? 1 : 0)
+            guard !parameter.isNull else {
+                values[place] = nil
+                continue
+            }
+            values[place] = UnsafePointer(
+                room.baseAddress?.advanced(by: end).assumingMemoryBound(to: CChar.self))
+            UnsafeMutableRawBufferPointer(rebasing: room[end...]).copyBytes(from: bytes)
+            end += bytes.count
+            room[end] = 0
+            end += 1
         }
     }
 }
 
-/// Parameters as libpq wants them: all values in one buffer, text with a NUL at its end.
-private struct PackedParameters {
-    var buffer: [UInt8] = []
-    /// Where each value starts; -1 is NULL.
-    var offsets: [Int] = []
-    var lengths: [Int32] = []
-    var formats: [Int32] = []
-
-    init(_ parameters: [SQLParameter]) {
-        for parameter in parameters {
-            switch parameter.payload {
-            case .binary(let bytes): append(bytes, format: 1)
-            case .text(let bytes):
-                append(bytes, format: 0)
-                buffer.append(0)
-            case .null, .invalid:
-                offsets.append(-1)
-                lengths.append(0)
-                formats.append(0)
-            }
+extension SQLParameter {
+    fileprivate var bytes: [UInt8] {
+        switch payload {
+        case .binary(let bytes), .text(let bytes): bytes
+        case .null, .invalid: []
         }
-        // An empty bytea needs an address too: a null pointer would be NULL.
-        buffer.append(0)
     }
 
-    private mutating func append(_ bytes: [UInt8], format: Int32) {
-        offsets.append(buffer.count)
-        lengths.append(Int32(bytes.count))
-        formats.append(format)
-        buffer += bytes
+    fileprivate var isBinary: Bool { if case .binary = payload { true } else { false } }
+
+    fileprivate var isNull: Bool {
+        switch payload {
+        case .null, .invalid: true
+        case .binary, .text: false
+        }
     }
 }

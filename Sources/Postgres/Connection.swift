@@ -1,5 +1,4 @@
 internal import CLibpq
-internal import Dispatch
 internal import Synchronization
 
 /// One session with a server, on a thread of its own.
@@ -127,22 +126,16 @@ extension Connection {
     func cancellable<Result>(_ work: () throws -> Result) async throws -> Result {
         try Task.checkCancellation()
         let canceller = try use().canceller
-        let cancelling = DispatchGroup()
-        let finished = DispatchSemaphore(value: 0)
+        let call = canceller.begin()
         defer {
-            finished.signal()
-            cancelling.wait()
+            canceller.end()
             noteState()
         }
         do {
             return try await withTaskCancellationHandler {
                 try self.perform(work)
             } onCancel: {
-                // A queue of its own: the global one shares its few threads with Swift's cooperative pool.
-                DispatchQueue(label: "redress.postgres.cancel").async(group: cancelling) {
-                    // Again and again, because one that comes before the statement has reached the server is lost.
-                    repeat { canceller.cancel() } while finished.wait(timeout: .now() + 0.01) == .timedOut
-                }
+                canceller.stop(call)
             }
         } catch let failure as BatchFailure {
             throw Self.isCancellation(failure.error) ? CancellationError() : failure.error

@@ -9,21 +9,18 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
     /// The values, in the order of their numbers.
     public let parameters: [SQLParameter]
 
-    /// The text around the parameters; one more than there are parameters.
-    fileprivate let segments: [String]
+    /// Where in the text each `$n` stands, in bytes: for a statement that this one becomes a part of.
+    fileprivate let places: [Int]
 
     /// A statement without parameters.
     public init(stringLiteral value: String) {
-        text = value
-        parameters = []
-        segments = [value]
+        (text, parameters, places) = (value, [], [])
     }
 
     /// A statement out of an interpolated literal.
     public init(stringInterpolation: StringInterpolation) {
-        parameters = stringInterpolation.parameters
-        segments = stringInterpolation.segments
-        text = Self.number(stringInterpolation.segments)
+        (text, parameters) = (stringInterpolation.text, stringInterpolation.parameters)
+        places = stringInterpolation.places
     }
 
     /// A statement out of text made by the program. Never pass text that came from a person.
@@ -45,53 +42,55 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
         }
         return quoted + "\""
     }
-
-    private static func number(_ segments: [String]) -> String {
-        var text = segments[0]
-        for (index, segment) in segments.enumerated().dropFirst() {
-            text += "$"
-            text += String(index)
-            text += segment
-        }
-        return text
-    }
 }
 
 extension SQL {
     /// Collects text and parameters while the compiler walks through the literal.
     public struct StringInterpolation: StringInterpolationProtocol {
-        fileprivate var segments: [String] = [""]
+        fileprivate var text = ""
         fileprivate var parameters: [SQLParameter] = []
+        fileprivate var places: [Int] = []
 
         /// Called by the compiler.
         public init(literalCapacity: Int, interpolationCount: Int) {
+            text.reserveCapacity(literalCapacity + interpolationCount * 3)
             parameters.reserveCapacity(interpolationCount)
-            segments.reserveCapacity(interpolationCount + 1)
-            segments[0].reserveCapacity(literalCapacity)
+            places.reserveCapacity(interpolationCount)
         }
 
         /// Called by the compiler.
         public mutating func appendLiteral(_ literal: String) {
-            segments[segments.count - 1] += literal
+            text += literal
         }
 
         /// Binds a value: it is sent apart from the text and never becomes part of it.
         public mutating func appendInterpolation<Value: SQLEncodable>(_ value: Value) {
-            parameters.append(value.sqlParameter)
-            segments.append("")
+            appendPlace(value.sqlParameter)
         }
 
         /// Binds a value or NULL.
         public mutating func appendInterpolation<Value: SQLEncodable>(_ value: Value?) {
-            parameters.append(value.sqlParameter)
-            segments.append("")
+            appendPlace(value.sqlParameter)
         }
 
-        /// Splices another statement with its parameters.
+        private mutating func appendPlace(_ parameter: SQLParameter) {
+            parameters.append(parameter)
+            places.append(text.utf8.count)
+            text += "$"
+            text += String(parameters.count)
+        }
+
+        /// Splices another statement with its parameters, which are numbered anew.
         public mutating func appendInterpolation(_ fragment: SQL) {
-            segments[segments.count - 1] += fragment.segments[0]
-            segments.append(contentsOf: fragment.segments.dropFirst())
-            parameters.append(contentsOf: fragment.parameters)
+            let bytes = fragment.text.utf8
+            var rest = bytes.startIndex
+            for (parameter, place) in zip(fragment.parameters, fragment.places) {
+                let dollar = bytes.index(bytes.startIndex, offsetBy: place)
+                text += fragment.text[rest..<dollar]
+                appendPlace(parameter)
+                rest = bytes[bytes.index(after: dollar)...].firstIndex { !(0x30...0x39).contains($0) } ?? bytes.endIndex
+            }
+            text += fragment.text[rest...]
         }
 
         /// Splices trusted text as it is. Never pass text that came from a person.

@@ -2,11 +2,32 @@
 struct StatementCache {
     struct Key: Hashable {
         let text: String
-        let types: [UInt32]
+        /// Only their types count.
+        private let parameters: [SQLParameter]
 
         init(_ statement: SQL) {
-            text = statement.text
-            types = statement.parameters.map { $0.type.rawValue }
+            (text, parameters) = (statement.text, statement.parameters)
+        }
+
+        private init(text: String, parameters: [SQLParameter]) {
+            (self.text, self.parameters) = (text, parameters)
+        }
+
+        /// The same key without the values: what is kept must not hold them.
+        var withoutValues: Key { Key(text: text, parameters: parameters.map { .null($0.type) }) }
+
+        var types: [UInt32] { parameters.map { $0.type.rawValue } }
+
+        static func == (left: Key, right: Key) -> Bool {
+            left.text == right.text
+                && left.parameters.elementsEqual(right.parameters) { $0.type.rawValue == $1.type.rawValue }
+        }
+
+        /// A program has a few hundred statements: length and end tell nearly all of them apart, and the rest is compared.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(text.utf8.count)
+            hasher.combine(parameters.count)
+            for byte in text.utf8.suffix(8) { hasher.combine(byte) }
         }
     }
 
@@ -41,7 +62,7 @@ struct StatementCache {
     mutating func insert(_ key: Key) -> String {
         namesGiven += 1
         let name = "redress_\(namesGiven)"
-        entries[key] = Entry(name: name, lastUse: clock)
+        entries[key.withoutValues] = Entry(name: name, lastUse: clock)
         return name
     }
 

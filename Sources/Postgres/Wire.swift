@@ -83,25 +83,6 @@ final class Wire {
     }
 }
 
-/// Asks the server to stop what a connection is doing.
-///
-/// `@unchecked Sendable`: libpq documents `PQcancel` as safe to call from any thread, also while the connection is used.
-final class Canceller: @unchecked Sendable {
-    private let raw: OpaquePointer
-
-    init(_ raw: OpaquePointer) {
-        self.raw = raw
-    }
-
-    deinit { PQfreeCancel(raw) }
-
-    /// Blocks until the server has passed the request on.
-    func cancel() {
-        var reason = [CChar](repeating: 0, count: 256)
-        _ = PQcancel(raw, &reason, Int32(reason.count))
-    }
-}
-
 extension String {
     /// The text with its lines joined, for a message of one sentence.
     var singleLine: String {

@@ -32,7 +32,9 @@ public struct WebServer: Service {
         let onListening = configuration.onListening
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
-        let plain = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(75)))
+        let plain = HTTPServerBuilder { responder in
+            ChannelOnItsLoop(base: HTTP1Channel(responder: responder, configuration: .init(idleTimeout: .seconds(75))))
+        }
         return Application(
             responder: Door(house: house, table: RouteTable(WebServer.routes)),
             server: try certificates.map { try .tls(plain, tlsConfiguration: $0.configuration) } ?? plain,

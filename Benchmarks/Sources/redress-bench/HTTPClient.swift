@@ -6,6 +6,7 @@ final class HTTPClient {
     private let socket: Int32
     private var buffer = [UInt8](repeating: 0, count: 1 << 18)
     private let headers: String
+    private static let lengthField = Array("content-length:".utf8)
 
     /// Connects to a server on this machine.
     init(port: Int, token: String) throws {
@@ -67,9 +68,17 @@ final class HTTPClient {
             end += 1
         }
         guard end < filled else { return nil }
-        let head = String(decoding: buffer[..<end], as: UTF8.self).lowercased()
-        guard let field = head.range(of: "content-length: ") else { return end + 1 }
-        return end + 1 + (Int(head[field.upperBound...].prefix { $0.isNumber }) ?? 0)
+        var line = 0
+        for place in 0..<end where buffer[place] == 10 {
+            let field = buffer[line..<place]
+            line = place + 1
+            guard field.count > Self.lengthField.count,
+                zip(field, Self.lengthField).allSatisfy({ $0 | 0x20 == $1 })
+            else { continue }
+            let digits = field.dropFirst(Self.lengthField.count).filter { (48...57).contains($0) }
+            return end + 1 + digits.reduce(0) { $0 * 10 + Int($1 - 48) }
+        }
+        return end + 1
     }
 }
 
@@ -88,6 +97,8 @@ func rateOfThreads(_ clients: Int, seconds: Int, _ work: @escaping @Sendable (In
         for client in 0..<clients {
             group.enter()
             Thread.detachNewThread {
+                // A profile then tells the load from what bears it.
+                Thread.current.name = "client"
                 outcome.note(Result { try work(client) { outcome.isOver || ContinuousClock.now >= end } })
                 group.leave()
             }

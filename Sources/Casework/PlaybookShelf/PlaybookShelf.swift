@@ -6,19 +6,33 @@ internal import Synchronization
 /// The playbook versions of the store: which are published, and their compiled programs, each compiled once a process.
 final class PlaybookShelf: Sendable {
     /// A version that new cases may be pinned to.
-    struct Published: Sendable, Hashable {
+    final class Published: Sendable {
         let playbook: String
         let version: String
         let digest: [UInt8]
-        let applies: String?
         let effectiveFrom: Timestamp
+        /// Whether it fits a case; nil where the playbook is only called, or its condition cannot be checked here.
+        let applies: CheckedExpression?
+        let isTriage: Bool
+
+        fileprivate init(_ row: Row, applies: CheckedExpression?) throws {
+            (playbook, version, digest) = (try row["playbook"], try row["version"], try row["digest"])
+            effectiveFrom = try row["effective_from"]
+            self.applies = applies
+            isTriage = PlaybookShelf.isTriage(playbook)
+        }
+    }
+    /// The newest version of each playbook that was in force at a moment, and until when that is known.
+    private struct InForce {
+        let versions: [Published]
+        let from: Timestamp
+        let until: Timestamp
     }
     private struct State {
         var programs: [[UInt8]: Program] = [:]
         /// What `applies` says, compiled once: every case that is opened asks all of them.
         var conditions: [String: CheckedExpression?] = [:]
-        var published: [Published] = []
-        var readAt: Timestamp?
+        var inForce: InForce?
     }
     private let state = Mutex(State())
 
@@ -39,35 +53,25 @@ final class PlaybookShelf: Sendable {
     }
 
     /// Drops what is known of published versions, after this process published or retired one.
-    func forget() { state.withLock { $0.readAt = nil } }
+    func forget() { state.withLock { $0.inForce = nil } }
 
     /// The newest version of each playbook that is in force. What another process published or retired shows within two
     /// seconds; a version that comes into force at a set moment is there at that moment.
-    func published(at now: Timestamp, in transaction: Transaction) async throws -> [Published] {
-        var seen: Set<String> = []
-        return try await allPublished(at: now, in: transaction).filter { version in
-            version.effectiveFrom <= now && seen.insert(version.playbook).inserted
-        }
-    }
-
-    /// All published versions: of each playbook the one that comes into force last is the first.
-    private func allPublished(at now: Timestamp, in transaction: Transaction) async throws -> [Published] {
-        let known = state.withLock { state in
-            state.readAt.flatMap { now < $0.adding(seconds: 2) && $0 <= now ? state.published : nil }
-        }
-        if let known { return known }
+    private func published(at now: Timestamp, in transaction: Transaction) async throws -> [Published] {
+        if let known = state.withLock({ $0.inForce }), known.from <= now, now < known.until { return known.versions }
+        // Of each playbook the one that comes into force last is the first.
         let rows = try await transaction.query(
             """
             SELECT playbook, version, digest, applies, effective_from FROM casework.playbook_version
             WHERE state = 'published' ORDER BY playbook, effective_from DESC, published_at DESC, version DESC
             """)
-        let published = try rows.map { row in
-            Published(
-                playbook: try row["playbook"], version: try row["version"], digest: try row["digest"],
-                applies: try row["applies"], effectiveFrom: try row["effective_from"])
-        }
-        state.withLock { ($0.published, $0.readAt) = (published, now) }
-        return published
+        let all = try rows.map { row in try Published(row, applies: condition(row["applies"])) }
+        var seen: Set<String> = []
+        let versions = all.filter { $0.effectiveFrom <= now && seen.insert($0.playbook).inserted }
+        let next = all.map(\.effectiveFrom).filter { $0 > now }.min()
+        let until = now.adding(seconds: 2)
+        state.withLock { $0.inForce = InForce(versions: versions, from: now, until: min(until, next ?? until)) }
+        return versions
     }
 
     /// The published playbook that fits a case, or triage when the kind of scam is not known.
@@ -75,25 +79,22 @@ final class PlaybookShelf: Sendable {
     /// - Throws: ``DeskError/noPlaybook(scamType:jurisdiction:)`` when there is none.
     func choose(_ facts: CaseFacts, at now: Timestamp, in transaction: Transaction) async throws -> Published {
         let candidates = try await published(at: now, in: transaction)
-        let fitting = facts.scamType == nil ? [] : candidates.filter { fits($0.applies, facts) }
-        for candidate in fitting + candidates.filter({ Self.isTriage($0.playbook) })
-        where try await program(candidate.digest, in: transaction).playbook.serves(facts.jurisdiction) {
+        let fitting = facts.slots.map { slots in candidates.filter { $0.applies?.isTrue(slots) ?? false } } ?? []
+        for candidate in fitting + candidates.filter(\.isTriage)
+        where try await program(candidate.digest, in: transaction).serves(facts.jurisdiction.rawValue) {
             return candidate
         }
         throw DeskError.noPlaybook(
             scamType: facts.scamType?.rawValue ?? "-", jurisdiction: facts.jurisdiction.rawValue)
     }
 
-    /// Whether a playbook's `applies` holds. A condition that cannot be checked here fits nothing.
-    private func fits(_ applies: String?, _ facts: CaseFacts) -> Bool {
-        guard let applies, let slots = facts.slots else { return false }
-        let condition = state.withLock { state in
-            if let known = state.conditions[applies] { return known }
-            let checked = try? CheckedExpression.check(applies, in: CaseFacts.environment, expecting: .bool)
-            state.conditions[applies] = checked
-            return checked
-        }
-        return condition?.isTrue(slots) ?? false
+    /// What a playbook's `applies` says. A condition that cannot be checked here fits nothing.
+    private func condition(_ applies: String?) -> CheckedExpression? {
+        guard let applies else { return nil }
+        if let known = state.withLock({ $0.conditions[applies] }) { return known }
+        let checked = try? CheckedExpression.check(applies, in: CaseFacts.environment, expecting: .bool)
+        state.withLock { $0.conditions[applies] = checked }
+        return checked
     }
 
     /// The playbook that finds the kind of scam.
@@ -132,8 +133,8 @@ final class PlaybookShelf: Sendable {
 }
 
 extension Playbook {
-    /// Whether the playbook is used in a jurisdiction. One that names none fits wherever nothing better does.
-    func serves(_ jurisdiction: Jurisdiction) -> Bool { jurisdictions?.contains(jurisdiction.rawValue) ?? true }
+    /// Whether the playbook is used in a jurisdiction; see ``Playbook/serves(_:)``.
+    func serves(_ jurisdiction: Jurisdiction) -> Bool { serves(jurisdiction.rawValue) }
 }
 
 /// What decides which playbook fits a case.

@@ -53,6 +53,9 @@ public struct Playbook: Sendable, Hashable {
         self.scenarios = scenarios
     }
 
+    /// Whether it is used in a jurisdiction. One that names none fits wherever nothing better does.
+    public func serves(_ jurisdiction: String) -> Bool { jurisdictions?.contains(jurisdiction) ?? true }
+
     /// A value that the case or the caller provides.
     public struct Input: Sendable, Hashable {
         /// The name after `case.`.

@@ -83,7 +83,7 @@ enum AttachmentRoutes {
         }
         reply.tell(content.json)
         let streams = call.house.streams
-        let body = ResponseBody(contentLength: content.size) { writer in
+        let body = ResponseBody(length: content.size) { writer in
             try await Download.run(writer, streams) { download in
                 try await content.write { try await download.write($0) }
             }

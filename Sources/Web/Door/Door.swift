@@ -44,7 +44,10 @@ struct Door: HTTPResponder {
             let arrival = Incoming(
                 request: request, route: route, values: values, query: target[mark...].dropFirst(),
                 address: address(of: request, context))
-            reply = await answer(arrival, visit, tongue)
+            // What may think for long must not hold up the other connections of this loop.
+            reply = await withTaskExecutorPreference(route.isBrief ? nil : globalConcurrentExecutor) { [visit] in
+                await answer(arrival, visit, tongue)
+            }
         case .otherMethods(let methods):
             let allowed = methods.map(\.rawValue).joined(separator: ", ")
             reply =

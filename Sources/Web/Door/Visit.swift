@@ -53,7 +53,7 @@ extension Door {
         house.meter.count(visit, status: reply.status.code, duration)
         log(reply, visit, duration)
         if let stream = reply.stream, visit.method != .head {
-            return Response(status: reply.status, headers: headers, body: ResponseBody(stream))
+            return Response(status: reply.status, headers: headers, body: ResponseBody(offItsLoop: stream))
         }
         let hasBody = visit.method != .head && reply.body.readableBytes > 0
         if let file = reply.file, visit.method != .head {

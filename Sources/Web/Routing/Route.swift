@@ -57,6 +57,15 @@ struct Route: Sendable {
     var otherResponses: [Response] = []
     let work: Work
 
+    /// Whether it is one of the moves of a call, which read and change one case and are done in a moment: they stay on the
+    /// thread of their connection (``LoopExecutor``).
+    var isBrief: Bool { operationID.map(Self.brief.contains) ?? false }
+    private static let brief: Set<String> = [
+        "openCase", "takeNextCase", "listCases", "showCase", "guideCase", "recordResult", "correctAnswer",
+        "recordEvent", "raiseInterrupt", "addNote", "assignCase", "changeStatus", "changeScamType", "logContact", "recordConsent",
+        "addPayment", "changePayment", "addIndicator", "makeReferral", "answerReferral", "showConversation", "converse",
+        "whoAmI", "live", "ready",
+    ]
     /// Whether its bodies come for long: they must not take the places of those that are answered at once.
     var isTransfer: Bool { takesFile || largestText != nil }
     /// Whether a token must be shown.

@@ -64,33 +64,47 @@ extension Schema {
         _ values: [String: JSON], _ members: [Member], isOpen: Bool, at pointer: String,
         into findings: inout [Problem.Finding]
     ) {
+        var known = 0
         for member in members {
-            let place = pointer + "/" + Self.escape(member.name)
             if let value = values[member.name] {
-                member.schema.check(value, at: place, into: &findings)
+                known += 1
+                // Most members are right, and need no pointer then.
+                if member.schema.fits(value) { continue }
+                member.schema.check(value, at: pointer + "/" + Self.escape(member.name), into: &findings)
             } else if member.isRequired {
                 findings.append(
                     .init(
-                        place: .pointer(place),
+                        place: .pointer(pointer + "/" + Self.escape(member.name)),
                         detail: Sentence("\(member.name) is missing.", "Нет поля \(member.name).")))
             }
         }
-        guard !isOpen, values.count > 0 else { return }
-        let known = Set(members.map(\.name))
-        let names = members.map(\.name).joined(separator: ", ")
-        for name in values.keys.filter({ !known.contains($0) }).sorted() {
+        guard !isOpen, values.count > known else { return }
+        let names = Set(members.map(\.name))
+        let list = members.map(\.name).joined(separator: ", ")
+        for name in values.keys.filter({ !names.contains($0) }).sorted() {
             findings.append(
                 .init(
                     place: .pointer(pointer + "/" + Self.escape(String(name.prefix(60)))),
                     detail: Sentence(
-                        "There is no such field; there are: \(names).", "Такого поля нет. Есть поля: \(names).")))
+                        "There is no such field; there are: \(list).", "Такого поля нет. Есть поля: \(list).")))
+        }
+    }
+
+    /// Whether a plain value is right beyond doubt; a list or an object is walked through instead.
+    private func fits(_ value: JSON) -> Bool {
+        switch (kind, value) {
+        case (.anything, _), (.flag, .bool): true
+        case (.text, .string(let text)): fault(of: text) == nil
+        case (.number(let range), .int(let number)): range?.contains(number) ?? true
+        default: false
         }
     }
 
     private func fault(of text: String) -> Sentence? {
         guard case .text(let limit, let least) = kind else { return nil }
-        // JSON Schema counts code points.
-        let length = text.unicodeScalars.count
+        // JSON Schema counts code points, of which there are never more than bytes.
+        let bytes = text.utf8.count
+        let length = bytes <= limit ?? .max && bytes >= least * 4 ? bytes : text.unicodeScalars.count
         if let limit, length > limit {
             return Sentence("At most \(limit) characters.", "Не больше \(limit) знаков.")
         }

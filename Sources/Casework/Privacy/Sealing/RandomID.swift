@@ -1,10 +1,10 @@
 /// Ids that nobody can guess: 16 bytes of the system's cryptographic generator.
 public enum RandomID {
     /// The pseudonymous id of a person: `p-` and 32 hexadecimal digits.
-    public static func subject() -> String { "p-" + hexadecimal(bytes(16)) }
+    public static func subject() -> String { "p-" + Digest.hexadecimal(Digest.random(16)) }
 
     /// The id of an audit entry: `e-` and 32 hexadecimal digits.
-    public static func entry() -> String { "e-" + hexadecimal(bytes(16)) }
+    public static func entry() -> String { "e-" + Digest.hexadecimal(Digest.random(16)) }
 
     /// Whether the text has the form of a subject id.
     public static func isSubject(_ text: String) -> Bool { has("p-", text) }
@@ -17,13 +17,7 @@ public enum RandomID {
             && text.utf8.dropFirst(2).allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }
 
-    static func bytes(_ count: Int) -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
-    }
+    static func bytes(_ count: Int) -> [UInt8] { Digest.random(count) }
 
-    static func hexadecimal(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-    }
+    static func hexadecimal(_ bytes: [UInt8]) -> String { Digest.hexadecimal(bytes) }
 }
