@@ -52,16 +52,13 @@ final class ParameterShelf: Sendable {
         return sets
     }
 
-    /// The program with the words of a set in its texts.
-    func program(_ plain: Program, digest: [UInt8], with parameters: InForce) throws -> Program {
+    /// The program of a version with the words of a set in its texts; `source` is asked for when it is not known yet.
+    func program(
+        _ digest: [UInt8], with parameters: InForce, _ source: () async throws -> PlaybookShelf.Source
+    ) async throws -> Program {
         let key = Key(program: digest, parameters: parameters.digest)
         if let program = state.withLock({ $0.programs[key] }) { return program }
-        let called = Dictionary(
-            plain.called.map { ("\($0.id) \($0.version)", $0.resolved(with: parameters.set)) }
-        ) { first, _ in first }
-        let program = try Program(plain.playbook.resolved(with: parameters.set)) { id, version in
-            called["\(id) \(version)"]
-        }
+        let program = try await source().compiled { $0.resolved(with: parameters.set) }
         state.withLock { state in
             // Sets change seldom; what an old one made is not kept for ever.
             if state.programs.count > 500 { state.programs = [:] }
@@ -77,9 +74,10 @@ extension Desk {
     /// A placeholder of a jurisdiction that has no parameters stays open: the guide shows "…" in its place.
     func program(_ digest: [UInt8], for jurisdiction: Jurisdiction, in transaction: Transaction) async throws -> Program
     {
-        let plain = try await shelf.program(digest, in: transaction)
-        guard let set = try await parameters.inForce(in: transaction)[jurisdiction.rawValue] else { return plain }
-        return try parameters.program(plain, digest: digest, with: set)
+        guard let set = try await parameters.inForce(in: transaction)[jurisdiction.rawValue] else {
+            return try await shelf.program(digest, in: transaction)
+        }
+        return try await parameters.program(digest, with: set) { try await shelf.source(digest, in: transaction) }
     }
 
     /// The sets in force, for judging playbooks that come in.

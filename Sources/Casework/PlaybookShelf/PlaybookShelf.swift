@@ -3,7 +3,7 @@ internal import Playbook
 internal import Postgres
 internal import Synchronization
 
-/// The playbook versions of the store: which are published, and their compiled programs, each compiled once a process.
+/// The playbook versions of the store: which are published, and their programs, each read and compiled once a process.
 final class PlaybookShelf: Sendable {
     /// A version that new cases may be pinned to.
     final class Published: Sendable {
@@ -28,7 +28,24 @@ final class PlaybookShelf: Sendable {
         let from: Timestamp
         let until: Timestamp
     }
+    /// A stored version with everything that it calls, read and not compiled.
+    final class Source: Sendable {
+        let playbook: Playbook
+        /// What is called, directly or not, by id and version.
+        let called: [String: Playbook]
+
+        fileprivate init(_ playbook: Playbook, _ called: [String: Playbook]) {
+            (self.playbook, self.called) = (playbook, called)
+        }
+
+        /// The program, every playbook changed by `change` before.
+        func compiled(_ change: (Playbook) -> Playbook = { $0 }) throws -> Program {
+            let called = called.mapValues(change)
+            return try Program(change(playbook)) { id, version in called["\(id) \(version)"] }
+        }
+    }
     private struct State {
+        var sources: [[UInt8]: Source] = [:]
         var programs: [[UInt8]: Program] = [:]
         /// What `applies` says, compiled once: every case that is opened asks all of them.
         var conditions: [String: CheckedExpression?] = [:]
@@ -41,15 +58,25 @@ final class PlaybookShelf: Sendable {
     /// - Throws: ``DeskError/noSuchPlaybook(_:)`` when the store does not have it.
     func program(_ digest: [UInt8], in transaction: Transaction) async throws -> Program {
         if let program = state.withLock({ $0.programs[digest] }) { return program }
+        let program = try await source(digest, in: transaction).compiled()
+        state.withLock { $0.programs[digest] = program }
+        return program
+    }
+
+    /// A stored version and the versions that it calls.
+    ///
+    /// - Throws: ``DeskError/noSuchPlaybook(_:)`` when the store does not have it.
+    func source(_ digest: [UInt8], in transaction: Transaction) async throws -> Source {
+        if let source = state.withLock({ $0.sources[digest] }) { return source }
         let rows = try await transaction.query(
             "SELECT canonical FROM casework.playbook_version WHERE digest = \(digest)")
         guard let row = rows.first else { throw DeskError.noSuchPlaybook(Digest.hexadecimal(digest)) }
         let playbook = try PlaybookFile.load(canonical: row["canonical"])
         var callees: [String: Playbook] = [:]
         try await collectCallees(of: playbook, into: &callees, in: transaction)
-        let program = try Program(playbook) { [callees] id, version in callees["\(id) \(version)"] }
-        state.withLock { $0.programs[digest] = program }
-        return program
+        let source = Source(playbook, callees)
+        state.withLock { $0.sources[digest] = source }
+        return source
     }
 
     /// Drops what is known of published versions, after this process published or retired one.
@@ -81,7 +108,7 @@ final class PlaybookShelf: Sendable {
         let candidates = try await published(at: now, in: transaction)
         let fitting = facts.slots.map { slots in candidates.filter { $0.applies?.isTrue(slots) ?? false } } ?? []
         for candidate in fitting + candidates.filter(\.isTriage)
-        where try await program(candidate.digest, in: transaction).serves(facts.jurisdiction.rawValue) {
+        where try await source(candidate.digest, in: transaction).playbook.serves(facts.jurisdiction) {
             return candidate
         }
         throw DeskError.noPlaybook(

@@ -131,6 +131,9 @@ extension Text {
         return names
     }
 
+    /// Whether there may be a placeholder in it, in any language.
+    var hasPlaceholders: Bool { wording.values.contains { $0[...].firstPair(UInt8(ascii: "{")) != nil } }
+
     /// The wording in a language with "…" in place of the values of a run.
     public func withoutValues(in language: Language) -> String {
         var result = ""
@@ -152,7 +155,9 @@ extension Text {
     /// Calls `body` with each piece of a wording, in order. What is not closed is plain.
     static func scan(_ text: String, _ body: (Piece) -> Void) {
         var rest = Substring(text)
-        while let open = rest.firstPair("{"), let close = rest[open.upperBound...].firstPair("}") {
+        while let open = rest.firstPair(UInt8(ascii: "{")),
+            let close = rest[open.upperBound...].firstPair(UInt8(ascii: "}"))
+        {
             body(.plain(rest[..<open.lowerBound]))
             let name = rest[open.upperBound..<close.lowerBound]
             body(.placeholder(String(name.trimmed)))
@@ -163,14 +168,13 @@ extension Text {
 }
 
 extension Substring {
-    /// The first place where a character stands twice.
-    fileprivate func firstPair(_ character: Character) -> Range<Index>? {
-        var index = startIndex
-        while index < endIndex {
-            let next = self.index(after: index)
-            guard next < endIndex else { return nil }
-            if self[index] == character, self[next] == character { return index..<self.index(after: next) }
-            index = next
+    /// The first place where a byte stands twice.
+    fileprivate func firstPair(_ byte: UInt8) -> Range<Index>? {
+        var rest = utf8[...]
+        while let first = rest.firstIndex(of: byte) {
+            let next = rest.index(after: first)
+            if next < rest.endIndex, rest[next] == byte { return first..<rest.index(after: next) }
+            rest = rest[next...]
         }
         return nil
     }

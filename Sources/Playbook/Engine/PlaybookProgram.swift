@@ -58,9 +58,6 @@ public final class Program: Sendable {
     /// The inputs that a case must provide, and their types.
     public var neededInputs: [String: ValueType] { requiredInputs }
 
-    /// Whether the playbook is used in a jurisdiction; asked here, nothing of the playbook is copied.
-    public func serves(_ jurisdiction: String) -> Bool { playbook.serves(jurisdiction) }
-
     /// The node at this path, whatever the number of its interrupt.
     func node(at path: StepPath) -> Int? {
         if let node = index[path.text] { return node }

@@ -15,7 +15,7 @@ extension Text {
 
     /// The text with the values of `parameters` in place of `{{p.name}}`.
     public func resolved(with parameters: ParameterSet) -> Text {
-        guard wording.values.contains(where: { $0.contains("{{") }) else { return self }
+        guard hasPlaceholders else { return self }
         var result = self
         for (language, words) in wording {
             var filled = ""
