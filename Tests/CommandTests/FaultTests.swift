@@ -118,7 +118,7 @@ struct FaultTests {
         let verify = try await desk.run("audit", "verify", "--json")
         #expect(verify.code == 1)
         let report = try JSON(verify.output)
-        #expect(report.keys == ["ok", "entries", "findings"])
+        #expect(report.keys == ["ok", "entries", "checkpoints", "findings"])
         #expect(report["ok"] == false)
         let first = try #require(report["findings"]?[0])
         #expect(first.keys == ["code", "index", "message"])

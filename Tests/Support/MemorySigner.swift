@@ -5,35 +5,46 @@ import Synchronization
 /// A signer in the test's own process: the real rule and a real key, without a file.
 public final class MemorySigner: KeyChanging {
     private let memory: Mutex<SignerMemory>
-    /// Its key.
+    private let signing: Mutex<[SigningKey]>
+    /// Its first key.
     public let key: SigningKey
 
     /// A signer of a log that has signed nothing.
     public init(origin: String, seed: UInt8 = 1) throws {
         memory = Mutex(SignerMemory(origin: origin))
         key = try SigningKey(name: origin, algorithm: .ed25519, seed: [UInt8](repeating: seed, count: 32))
+        signing = Mutex([key])
     }
 
     /// What an auditor would have of it.
     public var policy: WitnessPolicy { WitnessPolicy(log: key.verifierKey) }
 
-    /// The one key.
-    public func keys() async throws -> [VerifierKey] { [key.verifierKey] }
+    /// Its keys, the newest last.
+    public func keys() async throws -> [VerifierKey] { signing.withLock { $0.map(\.verifierKey) } }
     /// What it signed last.
     public func remembered() async throws -> Checkpoint { memory.withLock { $0.last } }
     /// Signs what extends.
     public func sign(_ checkpoint: Checkpoint, proof: [TreeHash]) async throws -> SignedCheckpoint {
         try memory.withLock { memory throws(SignerMemory.Refusal) in try memory.extend(to: checkpoint, proof: proof) }
-        return try SignedCheckpoint(checkpoint, signedBy: key)
+        let keys = signing.withLock { $0 }
+        var signed = try SignedCheckpoint(checkpoint, signedBy: keys[0])
+        for key in keys.dropFirst() { signed.add(try key.sign(checkpoint.text)) }
+        return signed
     }
-    /// It has one key and keeps it.
-    public func rotate() async throws -> [VerifierKey] { throw OneKey() }
-    /// It has one key and keeps it.
-    public func retire(_ key: VerifierKey) async throws -> [VerifierKey] { throw OneKey() }
+    /// Makes a further key.
+    public func rotate() async throws -> [VerifierKey] {
+        let seed = [UInt8](repeating: UInt8(100 + signing.withLock { $0.count }), count: 32)
+        let next = try SigningKey(name: key.verifierKey.name, algorithm: .ed25519, seed: seed)
+        signing.withLock { $0.append(next) }
+        return try await keys()
+    }
+    /// Signs no more with a key.
+    public func retire(_ key: VerifierKey) async throws -> [VerifierKey] {
+        signing.withLock { $0.removeAll { $0.verifierKey == key } }
+        return try await keys()
+    }
     /// Signs nothing any more.
     public func close() async throws { memory.withLock { $0.close() } }
-
-    private struct OneKey: Error {}
 }
 
 /// A witness in the test's own process, after the protocol's rules.

@@ -19,6 +19,8 @@ struct SealedCheck {
 
     /// The log whose checkpoints are kept.
     let origin: String
+    /// What the signer signed last; nil when nobody says.
+    private let remembered: Checkpoint?
     private(set) var range = CompactRange()
     private var edge = TileEdge()
     private var next: Int64 = 0
@@ -28,7 +30,7 @@ struct SealedCheck {
     /// Checkpoints up to where the entries were read, and the first one behind.
     private var waiting: [Kept] = []
 
-    init(origin: String) { self.origin = origin }
+    init(origin: String, remembered: Checkpoint?) { (self.origin, self.remembered) = (origin, remembered) }
 
     /// Begins to read what the entries are compared with.
     mutating func open(in transaction: Transaction) async throws {
@@ -69,6 +71,10 @@ struct SealedCheck {
         next = position &+ 1
         range.append(hash)
         edge.append(hash)
+        if let remembered, remembered.size == range.size, remembered.root != range.root {
+            found.append(
+                Found("FORK", at: Int64(range.size), "the signer signed other \(range.size) entries than these"))
+        }
         while let kept = waiting.first, kept.size <= range.size {
             if kept.size == range.size, kept.root != range.root.bytes {
                 found.append(
@@ -118,6 +124,9 @@ struct SealedCheck {
     /// What is left to say after the last entry.
     mutating func close(in transaction: Transaction) async throws -> [Found] {
         var found = try await readCheckpoints(upTo: range.size)
+        if let remembered, remembered.size > range.size {
+            found.append(Found("ROLLBACK", "\(range.size) entries, but the signer has signed \(remembered.size)"))
+        }
         let results = try await transaction.run([
             "SELECT size, root, frontier FROM audit.log_state",
             "SELECT level, count(*) AS tiles, sum(octet_length(data)) AS length FROM audit.tile GROUP BY level ORDER BY level",

@@ -13,12 +13,16 @@ struct StoreCheck {
     private var named = 0
     private var names: [UInt64: String] = [:]
     private var log: SealedCheck
+    private var keys: HouseKeys
+    /// What was found below the checkpoints.
+    private(set) var signatures = SignatureCheck.Count()
 
-    /// A check of the log `origin` that keeps so many cases and sessions in memory.
-    init(origin: String, keysInMemory: Int) {
+    /// A check of the log `origin` that keeps so many cases and sessions in memory, and takes these keys for good.
+    init(origin: String, keys: HouseKeys, keysInMemory: Int) {
         let room = ChainVerifier.Room(SpillFiles(), keysInMemory: keysInMemory)
         (chain, stored) = (ChainVerifier(origin: origin, room: room), StoredChains(room: room))
-        log = SealedCheck(origin: origin)
+        log = SealedCheck(origin: origin, remembered: keys.remembered)
+        self.keys = keys
     }
 
     /// How many of the entries were sealed.
@@ -40,6 +44,9 @@ struct StoreCheck {
             note(try await log.compareTiles(in: transaction))
         }
         note(try await log.close(in: transaction))
+        var signatures = try await SignatureCheck(keys, in: transaction)
+        while let found = try await signatures.next() { note(found) }
+        self.signatures = signatures.count
         try await compareHeads(in: transaction)
         chain.finish(into: &ledgerFindings)
         try await reportLedgerFindings(in: transaction)
@@ -63,8 +70,12 @@ struct StoreCheck {
         let bytes: [UInt8] = try row["leaf"]
         let hash = chain.check(bytes, into: &ledgerFindings)
         let id = Self.name(row)
-        if try row["is_sealed"] { note(log.append(hash, at: try row["position"], id: id)) }
-        try compareColumns(row, bytes, hash, index, id)
+        let isSealed: Bool = try row["is_sealed"]
+        if isSealed { note(log.append(hash, at: try row["position"], id: id)) }
+        if let leaf = try? Leaf(parsing: bytes) {
+            if isSealed { keys.learn(from: leaf, at: log.range.size - 1) }
+            try compareColumns(row, leaf, hash, index, id)
+        }
         if let caseNo = try row["case_no", as: Int64?.self], let seq = try row["case_seq", as: Int64?.self] {
             try stored.follow(case: caseNo, seq: seq, hash: hash, &ledgerFindings)
         }
@@ -77,9 +88,8 @@ struct StoreCheck {
 
     /// The columns find an entry; what they say must be what its leaf says.
     private mutating func compareColumns(
-        _ row: Row, _ bytes: [UInt8], _ hash: LeafHash, _ index: Int64, _ id: String
+        _ row: Row, _ leaf: Leaf, _ hash: LeafHash, _ index: Int64, _ id: String
     ) throws {
-        guard let leaf = try? Leaf(parsing: bytes) else { return }
         var wrong: [String] = []
         if leaf.id != id { wrong.append("entry_id") }
         if try row["leaf_hash", as: [UInt8].self] != hash.bytes { wrong.append("leaf_hash") }

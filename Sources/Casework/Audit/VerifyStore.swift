@@ -3,7 +3,8 @@ internal import Ledger
 internal import Postgres
 
 /// Checks every leaf and every chain of the store in one consistent view, that the columns and the cases agree with them,
-/// and that the sealed ones give the root of the log and of every checkpoint. Writes `audit.verified`.
+/// that the sealed ones give the root of the log and of every checkpoint, and that every checkpoint and cosignature was
+/// signed by a key that this house knows. Writes `audit.verified`.
 ///
 /// While the trail is stopped it checks all the same and writes nothing.
 public struct VerifyStore: Operation {
@@ -19,8 +20,9 @@ public struct VerifyStore: Operation {
 
     /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
+        let keys = await HouseKeys.of(desk)
         let report = try await desk.pool.transaction(.readOnlySnapshot) { transaction in
-            var check = StoreCheck(origin: desk.trail.origin, keysInMemory: keysInMemory)
+            var check = StoreCheck(origin: desk.trail.origin, keys: keys, keysInMemory: keysInMemory)
             try await check.run(in: transaction)
             return check
         }
@@ -34,7 +36,7 @@ public struct VerifyStore: Operation {
                     "codes": .array(Set(report.findings.compactMap { $0["code"]?.string }).sorted().map(JSON.string)),
                 ]), by: actor)
         return [
-            "ok": .bool(isSound), "entries": .int(report.entries),
+            "ok": .bool(isSound), "entries": .int(report.entries), "checkpoints": report.signatures.json,
             "findings": .array(report.findings.sorted { ($0["index"]?.int ?? .max) < ($1["index"]?.int ?? .max) }),
         ]
     }

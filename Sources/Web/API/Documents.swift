@@ -236,6 +236,12 @@ enum Documents {
     private static let verification = Schema.answer([
         .init("ok", .flag(), required: true), .init("entries", .number(), required: true),
         .init(
+            "checkpoints",
+            .answer([
+                .init("kept", .number(), required: true), .init("signed", .number(), required: true),
+                .init("cosignatures", .number(), required: true), .init("unchecked", .number(), required: true),
+            ]), required: true),
+        .init(
             "findings", .list(.answer([.init("code", text), .init("index", .number()), .init("message", text)])),
             required: true),
     ])

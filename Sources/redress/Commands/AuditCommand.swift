@@ -44,12 +44,24 @@ enum AuditText {
     static func verdict(_ report: JSON) -> String {
         let findings = report["findings"]?.array ?? []
         let count = report["entries"]?.int ?? 0
-        if findings.isEmpty { return "The trail is sound: \(count) entries, every leaf and chain agrees." }
+        if findings.isEmpty {
+            return "The trail is sound: \(count) entries, every leaf and chain agrees."
+                + signatures(report["checkpoints"])
+        }
         let lines = findings.map { finding in
             let index = finding["index"]?.int.map { " at entry \($0)" } ?? ""
             return "\(finding["code"]?.string ?? "")\(index): \(finding["message"]?.string ?? "")"
         }
         return (["The trail is NOT sound: \(findings.count) findings in \(count) entries."] + lines).joined(
             separator: "\n")
+    }
+
+    /// What is to be said of the signatures of a store; nothing of an export, whose verdict has them in it.
+    private static func signatures(_ checkpoints: JSON?) -> String {
+        guard let kept = checkpoints?["kept"]?.int, kept > 0 else { return "" }
+        let (signed, cosigned) = (checkpoints?["signed"]?.int ?? 0, checkpoints?["cosignatures"]?.int ?? 0)
+        let unchecked = checkpoints?["unchecked"]?.int ?? 0
+        return " \(signed) of \(kept) checkpoints and \(cosigned) cosignatures bear a known signature"
+            + (unchecked == 0 ? "." : "; nobody here knows the keys of the other \(unchecked).")
     }
 }

@@ -11,7 +11,7 @@ struct DoctorCommand: AsyncParsableCommand {
     @OptionGroup var options: DeskOptions
 
     func run() async throws {
-        try await options.withDesk { station, actor in
+        try await options.withDesk(knowingKeys: true) { station, actor in
             let report = try await station.desk.perform(CheckStore(), by: actor)
             options.json ? Output.json(report) : Output.line(DoctorText.report(report))
             if report["ok"]?.bool != true { throw ExitCode(1) }

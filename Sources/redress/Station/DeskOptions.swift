@@ -34,11 +34,11 @@ struct DeskOptions: ParsableArguments {
     /// - Parameter key: For operations that do not keep it themselves: here it is kept beside, at a server by its door.
     func answer<O: Operation>(
         of operation: O, over request: @autoclosure () -> RemoteRequest, once key: RequestKey? = nil,
-        keepingTrail: Bool = false
+        keepingTrail: Bool = false, knowingKeys: Bool = false
     ) async throws -> JSON {
         if let remote = try remote() { return try await remote.answer(to: request()) }
         var answer = JSON.null
-        try await withDesk(keepingTrail: keepingTrail) { station, actor in
+        try await withDesk(keepingTrail: keepingTrail, knowingKeys: knowingKeys) { station, actor in
             let desk = station.desk
             guard let key else {
                 answer = try await desk.perform(operation, by: actor).json
@@ -55,17 +55,20 @@ struct DeskOptions: ParsableArguments {
         return try (server ?? settings.server).map { try RemoteDesk($0, settings) }
     }
 
-    /// Opens the desk for `body` and leaves it again, whatever happens. `keepingTrail` brings a sealer and a signer along.
+    /// Opens the desk for `body` and leaves it again, whatever happens. `keepingTrail` brings a sealer and a signer along;
+    /// `knowingKeys` too, but only to look: a store that became older is looked at and not stopped.
     ///
     /// - Throws: ``UsageError`` when a server was named: this is work for the machine on which it runs.
-    func withDesk(keepingTrail: Bool = false, _ body: (Station, Actor) async throws -> Void) async throws {
+    func withDesk(
+        keepingTrail: Bool = false, knowingKeys: Bool = false, _ body: (Station, Actor) async throws -> Void
+    ) async throws {
         let settings = try Settings.read()
         if server ?? settings.server != nil {
             throw UsageError(
                 "This command works on the machine of the server only.", wayOut: "Run it there, without REDRESS_SERVER."
             )
         }
-        let station = try await Station.open(settings, Station.Wish(keepsTrail: keepingTrail))
+        let station = try await Station.open(settings, Station.Wish(keepsTrail: keepingTrail || knowingKeys))
         do {
             if keepingTrail { try await station.desk.keeper?.agreeWhereSigned() }
             try await body(station, try await station.actor())

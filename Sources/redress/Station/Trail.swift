@@ -19,9 +19,10 @@ enum Trail {
             } else {
                 nil
             }
+        let policy = try settings.witnessPolicy.map(Policy.read)
         return TrailKeeper(
             desk: desk, pool: Pool(configuration: configuration, size: 2), signer: signer,
-            witnesses: try witnesses(settings))
+            witnesses: try (policy?.witnesses ?? []).map { HTTPWitness(client: try WitnessClient($0)) }, policy: policy)
     }
 
     /// Where the private default's signer keeps its key, its memory and its socket.
@@ -30,11 +31,6 @@ enum Trail {
         let absolute = state.hasPrefix("/") ? state : FileManager.default.currentDirectoryPath + "/" + state
         // A new database under an old state directory has a log and a signer of its own.
         return absolute + "/signer-" + origin.replacing("/", with: "-")
-    }
-
-    private static func witnesses(_ settings: Settings) throws -> [any WitnessLine] {
-        guard let path = settings.witnessPolicy else { return [] }
-        return try Policy.read(path).witnesses.map { HTTPWitness(client: try WitnessClient($0)) }
     }
 }
 

@@ -86,6 +86,7 @@ import Testing
         // Looking is still possible, and writes nothing.
         let report = try await bench.desk.perform(VerifyStore(), by: bench.cora)
         #expect(report["entries"] == 280)
+        #expect((report["findings"]?.array ?? []).map { $0["code"] } == ["ROLLBACK"])
         #expect(try await bench.desk.perform(ShowCheckpoint(), by: bench.cora)["stopped"] != nil)
         await #expect(throws: TrailFault.self) { try await bench.desk.keeper?.resume() }
     }

@@ -229,6 +229,10 @@ import Testing
                 """)
         try await test.repairState()
         #expect(try await test.verify()["ok"] == true, "a store alone cannot know (a control)")
+        var knowing = test.desk
+        knowing.keeper = test.keeper(signer: signer)
+        let told = try await knowing.perform(VerifyStore(), by: test.actor("cora", [.compliance]))
+        #expect((told["findings"]?.array ?? []).map { $0["code"] } == ["FORK"], "with the signer's memory it knows")
         await #expect(throws: TrailFault.otherHistory(by: "signer")) {
             _ = try await test.keeper(signer: signer).checkpoint()
         }

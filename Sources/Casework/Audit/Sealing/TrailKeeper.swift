@@ -24,6 +24,8 @@ public actor TrailKeeper {
     /// Whoever signs; nil seals without checkpoints.
     public nonisolated let signer: (any CheckpointSigner)?
     nonisolated let witnesses: [any WitnessLine]
+    /// Whom the servers trust; nil where nobody has said so.
+    nonisolated let policy: WitnessPolicy?
     private let sealer: Sealer
     private let origin: String
     private let settings: Settings
@@ -31,11 +33,13 @@ public actor TrailKeeper {
     private var edge: TileEdge?
 
     /// A keeper over the store of a desk. `pool` connects under the role `redress_sealer`, two connections are enough.
+    /// `policy` has the keys that a verification of the store takes for good beside the signer's.
     public init(
         desk: Desk, pool: Pool, signer: (any CheckpointSigner)?, witnesses: [any WitnessLine] = [],
-        settings: Settings = Settings()
+        policy: WitnessPolicy? = nil, settings: Settings = Settings()
     ) {
         (self.pool, self.signer, self.witnesses, self.settings) = (pool, signer, witnesses, settings)
+        self.policy = policy
         (origin, now) = (desk.origin, desk.now)
         sealer = Sealer(origin: desk.origin, limit: settings.batch)
     }
