@@ -153,20 +153,39 @@ import Testing
         #expect(try await test.stateRoot() == before)
     }
 
-    @Test(arguments: [
-        "UPDATE audit.log SET type = 'x'", "DELETE FROM audit.log", "TRUNCATE audit.log", "TRUNCATE audit.log_00000",
-        "UPDATE audit.log_00000 SET type = 'x'", "DELETE FROM audit.log_00000", "DROP TABLE audit.log_00000",
-        "ALTER TABLE audit.log DETACH PARTITION audit.log_00000", "DROP TRIGGER log_append_only ON audit.log",
-        "DROP TRIGGER log_no_truncate ON audit.log_00000", "ALTER TABLE audit.log DISABLE TRIGGER log_append_only",
-        "ALTER TABLE audit.log_00000 DISABLE TRIGGER ALL", "DROP TABLE audit.log CASCADE", "DROP SCHEMA audit CASCADE",
-        "CREATE RULE swallow AS ON INSERT TO audit.log_00000 DO INSTEAD NOTHING",
-        "CREATE TRIGGER swallow BEFORE INSERT ON audit.log FOR EACH ROW EXECUTE FUNCTION audit.refuse_change()",
-        "CREATE OR REPLACE FUNCTION audit.refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
-        "ALTER TABLE audit.log RENAME TO gone", "ALTER TABLE audit.log_00000 RENAME TO gone",
-        "ALTER TABLE audit.pending DISABLE TRIGGER pending_no_delete",
-        "DROP TRIGGER pending_no_truncate ON audit.pending",
-        "UPDATE audit.checkpoint SET size = 1", "DELETE FROM audit.log_state", "TRUNCATE audit.checkpoint CASCADE",
-    ])
+    @Test(
+        .serialized,
+        arguments: [
+            "UPDATE audit.log SET type = 'x'", "DELETE FROM audit.log", "TRUNCATE audit.log",
+            "TRUNCATE audit.log_00000",
+            "UPDATE audit.log_00000 SET type = 'x'", "DELETE FROM audit.log_00000", "DROP TABLE audit.log_00000",
+            "ALTER TABLE audit.log DETACH PARTITION audit.log_00000", "DROP TRIGGER log_append_only ON audit.log",
+            "DROP TRIGGER log_no_truncate ON audit.log_00000", "ALTER TABLE audit.log DISABLE TRIGGER log_append_only",
+            "ALTER TABLE audit.log_00000 DISABLE TRIGGER ALL", "DROP TABLE audit.log CASCADE",
+            "DROP SCHEMA audit CASCADE",
+            "CREATE RULE swallow AS ON INSERT TO audit.log_00000 DO INSTEAD NOTHING",
+            "CREATE TRIGGER swallow BEFORE INSERT ON audit.log FOR EACH ROW EXECUTE FUNCTION audit.refuse_change()",
+            "CREATE OR REPLACE FUNCTION audit.refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+            "ALTER TABLE audit.log RENAME TO gone", "ALTER TABLE audit.log_00000 RENAME TO gone",
+            "ALTER TABLE audit.pending DISABLE TRIGGER pending_no_delete",
+            "DROP TRIGGER pending_no_truncate ON audit.pending",
+            "UPDATE audit.checkpoint SET size = 1", "DELETE FROM audit.log_state", "TRUNCATE audit.checkpoint CASCADE",
+            "DROP TRIGGER audit_entry_demanded ON casework.note",
+            "ALTER TABLE casework.note DISABLE TRIGGER audit_entry_demanded",
+            "ALTER TABLE casework.payment ENABLE REPLICA TRIGGER audit_entry_demanded",
+            "ALTER TABLE casework.run_event_26 DISABLE TRIGGER audit_entry_demanded",
+            "ALTER TABLE privacy.subject_key DISABLE TRIGGER rotation_entry_demanded",
+            "DROP TRIGGER export_entry_demanded ON privacy.opening_export",
+            "ALTER TABLE privacy.kek DISABLE TRIGGER kek_destroyed_for_good",
+            "CREATE TABLE casework.other_note (case_no bigint)",
+            """
+            DROP TRIGGER audit_entry_demanded ON casework.party; CREATE CONSTRAINT TRIGGER audit_entry_demanded AFTER INSERT
+            ON casework.party DEFERRABLE FOR EACH ROW EXECUTE FUNCTION audit.demand_entry()
+            """,
+            "CREATE OR REPLACE FUNCTION audit.demand_entry() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+            "CREATE OR REPLACE FUNCTION audit.undemanded() RETURNS text LANGUAGE sql AS 'SELECT NULL::text'",
+            "DROP FUNCTION audit.undemanded()",
+        ])
     func `the owner of the tables cannot`(_ statement: String) async throws {
         let test = try await TestDesk.make(stocked: false)
         try await test.flood(10)
@@ -180,6 +199,57 @@ import Testing
             #expect(
                 ["audit_append_only", "audit_guard"].contains(error?.constraint), "\(role) \(String(describing: error))"
             )
+        }
+    }
+
+    // What was done all the same, by a superuser who took the guard off first, or where none was laid.
+    @Test(
+        .serialized,
+        arguments: [
+            "ALTER TABLE casework.follow_up DISABLE TRIGGER audit_entry_demanded",
+            "DROP TRIGGER audit_entry_demanded ON casework.follow_up",
+            "ALTER TABLE casework.follow_up DISABLE TRIGGER ALL",
+            """
+            DROP TRIGGER audit_entry_demanded ON casework.follow_up; CREATE CONSTRAINT TRIGGER audit_entry_demanded
+            AFTER INSERT OR DELETE OR UPDATE OF done_at ON casework.follow_up DEFERRABLE FOR EACH ROW
+            EXECUTE FUNCTION audit.demand_entry()
+            """,
+            """
+            DROP TRIGGER audit_entry_demanded ON casework.follow_up; CREATE CONSTRAINT TRIGGER audit_entry_demanded
+            AFTER INSERT OR DELETE OR UPDATE ON casework.follow_up DEFERRABLE FOR EACH ROW WHEN (current_user <> 'redress_owner')
+            EXECUTE FUNCTION audit.demand_entry()
+            """,
+        ])
+    func `the doctor names the table that no longer demands an entry`(_ script: String) async throws {
+        let test = try await TestDesk.make(stocked: false)
+        let cora = test.actor("cora", [.compliance])
+        func guarded() async throws -> JSON? {
+            let checks = try await test.desk.perform(CheckStore(), by: cora)["checks"]?.array ?? []
+            return checks.first { $0["name"] == "guard" }
+        }
+        #expect(try await guarded()?["ok"] == true)
+        try await test.asSuperuser(
+            "DROP EVENT TRIGGER redress_guard_end; DROP EVENT TRIGGER redress_guard_drop; \(script)")
+        let found = try await guarded()
+        #expect(found?["ok"] == false && found?["told"]?.string?.contains("on casework.follow_up") == true, "\(found)")
+        // And the guard is not laid over it as if nothing had happened.
+        try await test.lay()
+        await #expect(throws: PostgresError.self) {
+            try await test.asSuperuser("CREATE TABLE public.anything (n integer)")
+        }
+    }
+
+    @Test func `the doctor compares the store's clock with that of this machine`() async throws {
+        let test = try await TestDesk.make(stocked: false)
+        let cora = test.actor("cora", [.compliance])
+        for (ahead, isOK) in [(0, true), (1, true), (-1, true), (3_600, false), (-3_600, false)] as [(Int64, Bool)] {
+            let report = try await test.desk.perform(
+                CheckStore { Timestamp.now.adding(seconds: ahead) }, by: cora)
+            let check = report["checks"]?.array?.first { $0["name"] == "clock" }
+            #expect(check?["ok"] == .bool(isOK), "\(ahead): \(String(describing: check))")
+            #expect(report["ok"] == .bool(isOK))
+            // This machine's clock is ahead, so the store's is behind.
+            if !isOK { #expect(check?["told"]?.string?.contains("by -") == (ahead > 0)) }
         }
     }
 

@@ -46,6 +46,13 @@ extension TestDesk {
             """)
     }
 
+    /// Lays the guard, as `redress db guard` does.
+    public func lay() async throws {
+        let connection = try await Connection.connect(ConnectionConfiguration(url))
+        try await TrailGuard.lay(connection)
+        await connection.close()
+    }
+
     /// The verdict of the store on itself.
     public func verify() async throws -> JSON {
         try await desk.perform(VerifyStore(), by: actor("cora", [.compliance]))

@@ -97,7 +97,7 @@ import Web
             let id = try await server.desk.perform(ListTokens(), by: admin)["tokens"]?[0]?["id"]?.string
             let (heard, told) = AsyncStream<Void>.makeStream()
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { await server.desk.hearTokenChanges { told.yield() } }
+                group.addTask { await server.desk.hearRevocations { told.yield() } }
                 var changes = heard.makeAsyncIterator()
                 _ = await changes.next()
                 _ = try await server.desk.perform(RevokeToken(id ?? ""), by: admin)

@@ -3,11 +3,16 @@
 CREATE SCHEMA IF NOT EXISTS redress_guard;
 REVOKE ALL ON SCHEMA redress_guard FROM PUBLIC;
 
--- The digests of the functions on which everything else stands.
+-- The digests of the functions on which everything else stands: what refuses, what demands, what appends, and what looks
+-- whether those that demand are there.
 CREATE TABLE IF NOT EXISTS redress_guard.known (name text PRIMARY KEY, digest text NOT NULL);
+DELETE FROM redress_guard.known;
 INSERT INTO redress_guard.known
-    SELECT 'audit.refuse_change', md5(pg_get_functiondef('audit.refuse_change()'::regprocedure))
-    ON CONFLICT (name) DO UPDATE SET digest = excluded.digest;
+    SELECT p.oid::regprocedure::text, md5(pg_get_functiondef(p.oid)) FROM pg_proc p
+    WHERE (p.pronamespace, p.proname) IN (('audit'::regnamespace, 'refuse_change'), ('audit'::regnamespace, 'refuse_append'),
+        ('audit'::regnamespace, 'demand_entry'), ('audit'::regnamespace, 'undemanded'), ('audit'::regnamespace, 'next_place'),
+        ('audit'::regnamespace, 'append'), ('privacy'::regnamespace, 'demand_rotation'),
+        ('privacy'::regnamespace, 'demand_export_entry'), ('privacy'::regnamespace, 'keep_destroyed'));
 
 CREATE OR REPLACE FUNCTION redress_guard.what_is_missing() RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -54,8 +59,13 @@ BEGIN
     IF FOUND THEN RETURN missing; END IF;
 
     SELECT 'the function ' || k.name INTO missing FROM redress_guard.known k
-    WHERE k.digest IS DISTINCT FROM md5(pg_get_functiondef(to_regprocedure(k.name || '()'))) LIMIT 1;
+    WHERE k.digest IS DISTINCT FROM md5(pg_get_functiondef(to_regprocedure(k.name))) LIMIT 1;
     IF FOUND THEN RETURN missing; END IF;
+
+    -- A schema from before it has none; where there is one its digest is known, so that nobody makes it blind.
+    IF to_regprocedure('audit.undemanded()') IS NOT NULL THEN
+        RETURN audit.undemanded();
+    END IF;
     RETURN NULL;
 END
 $$;

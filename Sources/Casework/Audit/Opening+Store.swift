@@ -18,8 +18,12 @@ extension PreparedEntry {
 }
 
 extension Subject {
+    /// A person of a row with `subject`, `wrapped`, `version` and ``KeyEpoch/destroyed``.
+    ///
+    /// - Throws: ``SealError``, `unknownEpoch` also when the store says that the epoch was destroyed.
     init(_ row: Row, keys: KeyRing) throws {
         let subject: String = try row["subject"]
+        let keys = try keys.living(row)
         // No key is left of a person who was erased.
         let wrapped: [UInt8]? = try row["wrapped"]
         self.init(

@@ -10,7 +10,8 @@ internal import Synchronization
 /// one thing of what was kept is still true: events are only ever added, so only those that are missing must be read.
 ///
 /// What a case was kept with, the key of the victim's data too, is gone with the next change that this process cannot
-/// follow, with the next 2,000 cases, or with the process.
+/// follow, with the next 2,000 cases, or with the process; in a server also when somebody of the case is erased, wherever
+/// that was done.
 final class CaseCache: Sendable {
     private struct Entry {
         var kept: KeptCase
@@ -48,6 +49,11 @@ final class CaseCache: Sendable {
     /// Forgets a case: something of it was written that is not kept.
     func forget(_ caseNo: Int64) {
         state.withLock { $0.entries[caseNo] = nil }
+    }
+
+    /// Forgets all cases: somebody may have been erased meanwhile.
+    func forgetAll() {
+        state.withLock { $0.entries = [:] }
     }
 
     private func evictHalf(_ state: inout State) {

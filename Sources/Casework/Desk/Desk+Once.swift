@@ -29,8 +29,9 @@ extension Desk {
 
     /// The same with the keys of the file, when somebody has turned them since.
     private func claimed(_ key: RequestKey, by actor: Actor, for caller: RequestClaims.Caller) async throws -> JSON? {
+        let used = keys
         do { return try await claim(key, by: actor, for: caller) } catch {
-            guard KeyHolder.isStale(error), try holder.reload() else { throw error }
+            guard KeyHolder.isStale(error), try holder.reload(after: used) else { throw error }
             return try await claim(key, by: actor, for: caller)
         }
     }
@@ -57,6 +58,7 @@ extension Desk {
     private func earlier(_ key: RequestKey, by actor: Actor) async throws -> JSON? {
         let rows = try await pool.withConnection { try await $0.query(key.select(by: actor)) }
         guard let row = rows.first else { throw DeskError.keyBusy }
+        let keys = try keys.living(row)
         guard try key.isKept(as: try row.decode([UInt8].self, "request_hash"), of: actor, keys: keys) else {
             throw DeskError.keyUsedForAnotherRequest
         }
@@ -67,10 +69,17 @@ extension Desk {
 
     /// Keeps the answer. Where it cannot be kept the work is done all the same, and whoever asked is told so.
     private func keep(_ answer: JSON, for key: RequestKey, by actor: Actor) async {
-        guard let statement = try? key.keep(answer, by: actor, at: now(), keys: keys) else {
+        let used = keys
+        guard let statement = try? key.keep(answer, by: actor, at: now(), keys: used) else {
             return await forget(key, by: actor)
         }
-        try? await claims.giveBack(key.lock(of: actor), after: [statement])
+        do { try await claims.giveBack(key.lock(of: actor), after: [statement]) } catch {
+            // Somebody turned the keys while the work was done.
+            guard KeyHolder.isStale(error), (try? holder.reload(after: used)) == true,
+                let anew = try? key.keep(answer, by: actor, at: now(), keys: keys)
+            else { return }
+            _ = try? await pool.withConnection { try await $0.execute(anew) }
+        }
     }
 
     private func forget(_ key: RequestKey, by actor: Actor) async {
@@ -96,7 +105,8 @@ extension RequestKey {
         let none: [UInt8] = []
         return """
             INSERT INTO casework.idempotency AS i (actor, key, request_hash, answer, at, kek_epoch)
-            VALUES (\(actor.id), \(key), \(kept), \(none), \(at), \(Int32(clamping: keys.currentEpoch)))
+            VALUES (\(actor.id), \(key), \(kept), \(none), \(at),
+                \(KeyEpoch.living(Int32(clamping: keys.currentEpoch))))
             ON CONFLICT (actor, key) DO UPDATE
                 SET at = EXCLUDED.at, request_hash = EXCLUDED.request_hash, kek_epoch = EXCLUDED.kek_epoch
             WHERE i.answer = '' AND i.request_hash = ANY (\(same))
@@ -112,7 +122,7 @@ extension RequestKey {
         let kept = try kept(for: actor, keys: keys, epoch: Int(epoch))
         return """
             UPDATE casework.idempotency
-            SET answer = \(sealed), at = \(at), request_hash = \(kept), kek_epoch = \(epoch),
+            SET answer = \(sealed), at = \(at), request_hash = \(kept), kek_epoch = \(KeyEpoch.living(epoch)),
                 cases = \(answer.namedCases.sorted())
             WHERE actor = \(actor.id) AND key = \(key) AND answer = ''
             """

@@ -87,9 +87,10 @@ public struct Desk: Sendable {
                 by: actor)
             throw DeskError.notAllowed(O.permission)
         }
+        let used = keys
         do { return try await operation.perform(at: self, by: actor) } catch {
             // Nothing was committed under the old keys; with those of the file it is done once more.
-            guard KeyHolder.isStale(error), try holder.reload() else { throw error }
+            guard KeyHolder.isStale(error), try holder.reload(after: used) else { throw error }
             return try await operation.perform(at: self, by: actor)
         }
     }

@@ -6,7 +6,10 @@ internal import Postgres
 /// longer than the keys of its case; the request itself is a keyed hash.
 extension RequestKey {
     func select(by actor: Actor) -> SQL {
-        "SELECT request_hash, answer FROM casework.idempotency WHERE actor = \(actor.id) AND key = \(key)"
+        """
+        SELECT request_hash, answer, \(KeyEpoch.destroyed) FROM casework.idempotency
+        WHERE actor = \(actor.id) AND key = \(key)
+        """
     }
 
     /// The answer that was given to this key; nil when it is new.
@@ -14,6 +17,7 @@ extension RequestKey {
     /// - Throws: ``DeskError/keyUsedForAnotherRequest`` when the key came with other inputs; ``SealError``.
     func earlierAnswer(_ result: QueryResult, of actor: Actor, keys: KeyRing) throws -> JSON? {
         guard let row = result.rows.first else { return nil }
+        let keys = try keys.living(row)
         guard try isKept(as: try row.decode([UInt8].self, "request_hash"), of: actor, keys: keys) else {
             throw DeskError.keyUsedForAnotherRequest
         }
@@ -46,7 +50,7 @@ extension RequestKey {
         let (sealed, epoch) = try sealed(answer, for: actor, keys: keys)
         return """
             INSERT INTO casework.idempotency (actor, key, request_hash, answer, at, cases, kek_epoch)
-            VALUES (\(actor.id), \(key), \(try kept(for: actor, keys: keys)), \(sealed), \(at), \(answer.namedCases.union([caseNo]).sorted()), \(epoch))
+            VALUES (\(actor.id), \(key), \(try kept(for: actor, keys: keys)), \(sealed), \(at), \(answer.namedCases.union([caseNo]).sorted()), \(KeyEpoch.living(epoch)))
             """
     }
 

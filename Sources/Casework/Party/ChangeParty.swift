@@ -32,7 +32,7 @@ public struct ChangeParty: Operation {
         let keys = desk.keys
         let reads: [SQL] = [
             """
-            SELECT p.subject, k.wrapped, k.version FROM casework.party p
+            SELECT p.subject, k.wrapped, k.version, \(KeyEpoch.destroyed) FROM casework.party p
             LEFT JOIN privacy.subject_key k ON k.case_no = p.case_no AND k.subject = p.subject
             WHERE p.case_no = \(reference.caseNo) AND p.party_no = \(Int32(clamping: number))
             """,

@@ -6,7 +6,8 @@ extension Party {
     /// The parties with their keys, a row for each sealed field.
     static func select(_ caseNo: Int64) -> SQL {
         """
-        SELECT p.party_no, p.subject, p.role, p.auth_level, p.age_band, p.erased_at, k.wrapped, k.kek_epoch, k.version, v.field, v.masked
+        SELECT p.party_no, p.subject, p.role, p.auth_level, p.age_band, p.erased_at, k.wrapped, k.kek_epoch, k.version, v.field, v.masked,
+            \(KeyEpoch.destroyed)
         FROM casework.party p
         LEFT JOIN privacy.subject_key k ON k.case_no = p.case_no AND k.subject = p.subject
         LEFT JOIN privacy.value v ON v.case_no = p.case_no AND v.subject = p.subject

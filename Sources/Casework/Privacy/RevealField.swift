@@ -58,7 +58,7 @@ public struct RevealField: Operation {
                 FROM audit.entry e WHERE e.case_no = \(reference.caseNo) AND e.leaf_hash = \(hash)
                 """,
                 """
-                SELECT subject, wrapped, version FROM privacy.subject_key
+                SELECT subject, wrapped, version, \(KeyEpoch.destroyed) FROM privacy.subject_key
                 WHERE case_no = \(reference.caseNo) AND subject = \(subject)
                 """,
             ])

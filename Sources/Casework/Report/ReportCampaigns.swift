@@ -75,7 +75,8 @@ public struct ReportCampaigns: Operation {
     /// One sealed value of each, of a person who was not erased if there is one.
     private func samples(_ keys: [[UInt8]]) -> SQL {
         """
-        SELECT DISTINCT ON (key) coalesce(i.site_digest, i.digest) AS key, i.type, i.masked, i.site, i.sealed, p.subject, k.wrapped, k.version
+        SELECT DISTINCT ON (key) coalesce(i.site_digest, i.digest) AS key, i.type, i.masked, i.site, i.sealed, p.subject, k.wrapped, k.version,
+            \(KeyEpoch.destroyed)
         FROM casework.indicator i JOIN casework.party p ON p.case_no = i.case_no AND p.party_no = 1
             LEFT JOIN privacy.subject_key k ON k.case_no = p.case_no AND k.subject = p.subject
         WHERE coalesce(i.site_digest, i.digest) = ANY (\(keys)::bytea[]) AND \(period.contains("i.added_at"))

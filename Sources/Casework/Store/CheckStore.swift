@@ -11,8 +11,11 @@ public struct CheckStore: Operation {
     /// The right that it needs.
     public static let permission = Permission.audit
 
-    /// Checks everything.
-    public init() {}
+    private let clock: @Sendable () -> Timestamp
+
+    /// Checks everything. `clock` is that of this machine, with which the store's is compared; the desk's own may be in
+    /// another time.
+    public init(clock: @escaping @Sendable () -> Timestamp = { .now }) { self.clock = clock }
 
     /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
@@ -22,11 +25,15 @@ public struct CheckStore: Operation {
         let standing = try await desk.pool.withConnection { try await TrailStatus.read($0, now: desk.now()) }
         let guarded = try await TrailGuard.look(desk)
         let files = try await AttachmentCheck.look(desk)
+        let keys = try await KeyCheck.look(desk)
         let checks: [JSON] = [
             check("schema", true, "schema \(Migrator().known) is current"),
             check(
                 "trail", trail["ok"]?.bool == true,
-                "\(trail["entries"]?.int ?? 0) entries, \(trail["findings"]?.array?.count ?? 0) findings"),
+                "\(trail["entries"]?.int ?? 0) entries, \(trail["findings"]?.array?.count ?? 0) findings, "
+                    + "\(trail["checkpoints"]?["signed"]?.int ?? 0) of "
+                    + "\(trail["checkpoints"]?["kept"]?.int ?? 0) checkpoints bear a known signature"
+            ),
             check("guard", guarded.isOK, guarded.told),
             check("sealing", standing.isHealthy, standing.told),
             check(
@@ -36,6 +43,7 @@ public struct CheckStore: Operation {
                     : "these cases show something else than their events say: \(replay.wrong.prefix(20).joined(separator: "; "))"
             ),
             check("attachments", files.isOK, files.told),
+            check("keys", keys.isOK, keys.told),
             check("clock", abs(skew) < 2_000_000, "the store's clock differs by \(skew / 1000) ms"),
         ]
         return ["ok": .bool(checks.allSatisfy { $0["ok"]?.bool == true }), "checks": .array(checks)]
@@ -47,13 +55,13 @@ public struct CheckStore: Operation {
 
     /// Microseconds by which the store's clock is ahead, the way of the question and the answer not counted.
     private func clockSkew(_ desk: Desk) async throws -> Int64 {
-        let asked = Timestamp.now.microseconds
+        let asked = clock().microseconds
         let rows = try await desk.pool.withConnection { connection in
             try await connection.query("SELECT clock_timestamp() AS at")
         }
         guard let row = rows.first else { throw StoreFault.noRow("clock_timestamp") }
         let told = try row["at", as: Timestamp.self].microseconds
-        return told < asked ? told - asked : max(0, told - Timestamp.now.microseconds)
+        return told < asked ? told - asked : max(0, told - clock().microseconds)
     }
 
     private func replay(_ desk: Desk) async throws -> (count: Int, wrong: [String]) {

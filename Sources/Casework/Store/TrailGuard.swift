@@ -43,13 +43,17 @@ public enum TrailGuard {
                             OR EXISTS (SELECT FROM audit.log_origin WHERE stopped_at IS NOT NULL))) AS off,
                     (SELECT count(*) FROM pg_class c WHERE c.relnamespace = 'audit'::regnamespace AND c.relname ~ '^log(_[0-9]{5})?$'
                         AND c.relkind IN ('r', 'p') AND (SELECT count(*) FROM pg_trigger t WHERE t.tgrelid = c.oid
-                            AND t.tgname IN ('log_append_only', 'log_no_truncate')) < 2) AS bare
+                            AND t.tgname IN ('log_append_only', 'log_no_truncate')) < 2) AS bare,
+                    audit.undemanded() AS undemanded
                 """)
         }
         guard let row = rows.first else { throw StoreFault.noRow("pg_event_trigger") }
         let (off, bare): (Int64, Int64) = (try row["off"], try row["bare"])
         if off + bare > 0 {
             return (false, "triggers of the log are missing or switched off; somebody did that by hand")
+        }
+        if let missing: String = try row["undemanded"] {
+            return (false, "\(missing) is missing or switched off; somebody did that by hand")
         }
         if try row["laid", as: Int64.self] == 2 { return (true, "every protection of the log is on") }
         return try row["was_laid"]

@@ -10,12 +10,14 @@ extension Desk {
             try await pool.transaction { transaction in
                 let rows = try await transaction.query(
                     """
-                    SELECT webhook, secret, secret_epoch, old_secret, old_epoch, old_until FROM casework.webhook
+                    SELECT webhook, secret, secret_epoch, old_secret, old_epoch, old_until, \(KeyEpoch.destroyed)
+                    FROM casework.webhook
                     WHERE secret_epoch < \(epoch) OR old_epoch < \(epoch) FOR UPDATE
                     """)
                 var statements: [SQL] = []
                 for row in rows {
                     let webhook: String = try row["webhook"]
+                    let keys = try keys.living(row)
                     let secret = try WebhookSecret(
                         opening: row["secret"], epoch: row["secret_epoch"], of: webhook, by: keys)
                     let sealed = try secret.sealed(for: webhook, by: keys)

@@ -37,7 +37,8 @@ public struct AddWebhook: Operation {
             statements: [
                 """
                 INSERT INTO casework.webhook (webhook, url, kinds, made_at, made_by, position, secret, secret_epoch)
-                SELECT \(id), \(url), \(wanted), \(now), \(actor.id), s.size - 1, \(sealed.bytes), \(Int32(sealed.epoch))
+                SELECT \(id), \(url), \(wanted), \(now), \(actor.id), s.size - 1, \(sealed.bytes),
+                    \(KeyEpoch.living(Int32(sealed.epoch)))
                 FROM audit.log_state s
                 """
             ])
@@ -109,7 +110,7 @@ public struct RotateWebhook: Operation {
             statements: [
                 """
                 UPDATE casework.webhook SET old_secret = secret, old_epoch = secret_epoch, old_until = \(until),
-                    secret = \(sealed.bytes), secret_epoch = \(Int32(sealed.epoch)) WHERE webhook = \(webhook)
+                    secret = \(sealed.bytes), secret_epoch = \(KeyEpoch.living(Int32(sealed.epoch))) WHERE webhook = \(webhook)
                 """
             ])
         return [

@@ -124,7 +124,7 @@ public struct WebhookQueue: Sendable {
                 SET attempts = d.attempts + 1, next_at = \(now.adding(seconds: Self.loan)) FROM p
                 WHERE d.webhook = p.webhook AND d.message = p.message
                 RETURNING d.webhook, d.message, d.kind, d.about, d.revision, d.at, d.attempts, p.url, p.secret, p.secret_epoch,
-                    p.old_secret, p.old_epoch, p.old_until
+                    p.old_secret, p.old_epoch, p.old_until, \(KeyEpoch.destroyed)
                 """)
         }
         return try rows.map { try WebhookDelivery($0, keys: desk.keys, now: now) }
@@ -194,6 +194,7 @@ extension WebhookDelivery {
         message = try row["message"]
         url = try row["url"]
         attempt = try row["attempts"]
+        let keys = try keys.living(row)
         var secrets = [
             try WebhookSecret(opening: row["secret"], epoch: row["secret_epoch"], of: webhook, by: keys)
         ]

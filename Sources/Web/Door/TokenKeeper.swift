@@ -89,6 +89,7 @@ final class TokenKeeper: Sendable {
         }
     }
 
-    /// Hears of tokens that were taken back through other servers and the command line, until the task is cancelled.
-    func listen() async { await desk.hearTokenChanges { self.forget() } }
+    /// Hears of tokens that were taken back through other servers and the command line, and with them of keys that were
+    /// destroyed, until the task is cancelled.
+    func listen() async { await desk.hearRevocations { self.forget() } }
 }

@@ -98,7 +98,7 @@ public struct TrailBundle: Document {
         guard !ids.isEmpty else { return 0 }
         let sealed = try await query(
             """
-            SELECT path, sealed, subject, wrapped, version
+            SELECT path, sealed, subject, wrapped, version, \(KeyEpoch.destroyed)
             FROM privacy.exported_openings(\(request), \(actor.id), \(ids))
             """)
         var lines: [UInt8] = []

@@ -135,7 +135,7 @@ extension Desk {
                 WHERE e.case_no = \(reference.caseNo) AND e.leaf_hash = \(hash)
                 """,
                 """
-                SELECT subject, wrapped, version FROM privacy.subject_key
+                SELECT subject, wrapped, version, \(KeyEpoch.destroyed) FROM privacy.subject_key
                 WHERE case_no = \(reference.caseNo) AND subject = \(subject)
                 """,
             ])

@@ -4,6 +4,9 @@ internal import Postgres
 
 /// Destroys an old key for good: an epoch under which nobody's key is wrapped any more, or an index key under which
 /// nothing is indexed. From then on what backups hold of erased people cannot be opened. Writes `key.destroyed`.
+///
+/// Every server on the store forgets the key when this is committed, and no statement opens anything under it from then on.
+/// Where machines have copies of the key file, each must be told; ``CheckStore`` says where one was left.
 public struct DestroyKey: Operation {
     /// The stable name, for scripts and for refusals on the trail.
     public static let name = "privacy.key.destroy"
@@ -41,8 +44,14 @@ public struct DestroyKey: Operation {
             if kind == .wrapping {
                 // Answers kept for repeated requests under it can be told no more.
                 statements.append("DELETE FROM casework.idempotency WHERE kek_epoch = \(Int32(clamping: number))")
+                // A machine with a copy of the key file does the same there; the epoch stays destroyed since the first time.
                 statements.append(
-                    "UPDATE privacy.kek SET destroyed_at = \(at) WHERE epoch = \(Int32(clamping: number))")
+                    """
+                    INSERT INTO privacy.kek AS k (epoch, made_at, retired_at, destroyed_at)
+                    VALUES (\(Int32(clamping: number)), \(at), \(at), \(at))
+                    ON CONFLICT (epoch) DO UPDATE SET retired_at = coalesce(k.retired_at, excluded.retired_at),
+                        destroyed_at = coalesce(k.destroyed_at, excluded.destroyed_at)
+                    """)
             }
             _ = try await transaction.run(statements)
             // Last before the commit: a key that is gone without its entry would be worse than the other way round, and

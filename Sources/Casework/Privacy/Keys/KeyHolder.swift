@@ -1,33 +1,56 @@
 internal import Postgres
 internal import Synchronization
 
-/// The keys of a running program: those of the file, read again when somebody turned them since.
+/// The keys of a running program: those of the file, read again when somebody turned them since, without those that the
+/// store says were destroyed, whatever an old copy of the file still has.
 final class KeyHolder: Sendable {
-    private let ring: Mutex<KeyRing>
+    private struct State {
+        var ring: KeyRing
+        var destroyed: Set<Int> = []
+
+        init(_ ring: KeyRing) { self.ring = ring }
+
+        mutating func take(_ read: KeyRing) { ring = read.without(destroyed) }
+    }
+    private let state: Mutex<State>
     /// Where the file is; nil for keys that were handed in and cannot be turned.
     let directory: String?
 
     init(_ keys: KeyRing) {
-        ring = Mutex(keys)
+        state = Mutex(State(keys))
         directory = nil
     }
 
     init(directory: String) throws(KeyFileError) {
-        ring = Mutex(try KeyFile.open(in: directory))
+        state = Mutex(State(try KeyFile.open(in: directory)))
         self.directory = directory
     }
 
-    var current: KeyRing { ring.withLock { $0 } }
+    var current: KeyRing { state.withLock { $0.ring } }
 
-    /// Reads the file again and answers whether it brought anything.
-    func reload() throws(KeyFileError) -> Bool {
+    /// Reads the file again and answers whether there are other keys now than those that were `used`.
+    @discardableResult func reload(after used: KeyRing? = nil) throws(KeyFileError) -> Bool {
         guard let directory else { return false }
         let read = try KeyFile.read(in: directory)
-        return ring.withLock { known in
-            let isNew = known.epochs != read.epochs || known.indexVersions != read.indexVersions
-            known = read
-            return isNew
+        return state.withLock { state in
+            let before = used ?? state.ring
+            state.take(read)
+            return before.epochs != state.ring.epochs || before.indexVersions != state.ring.indexVersions
         }
+    }
+
+    /// Forgets the key-encryption keys of these epochs for good. The file is left as it is.
+    func forget(_ epochs: Set<Int>) {
+        state.withLock { state in
+            state.destroyed.formUnion(epochs)
+            state.take(state.ring)
+        }
+    }
+
+    /// The destroyed epochs whose keys the file of this machine still has: a copy that nobody cleaned.
+    func left(of destroyed: Set<Int>) throws(KeyFileError) -> [Int] {
+        guard let directory else { return [] }
+        return try KeyFile.read(in: directory).epochs.filter(destroyed.contains)
     }
 
     /// Changes the file, and the keys of this program with it.
@@ -36,8 +59,10 @@ final class KeyHolder: Sendable {
     func update(_ change: (inout KeyRing) throws(KeyFileError) -> Void) throws -> KeyRing {
         guard let directory else { throw DeskError.keysElsewhere }
         let changed = try KeyFile.update(in: directory, change)
-        ring.withLock { $0 = changed }
-        return changed
+        return state.withLock { state in
+            state.take(changed)
+            return state.ring
+        }
     }
 
     /// Whether an error says that somebody else has turned the keys.

@@ -79,7 +79,7 @@ public struct RotateKeys: Operation {
             try await desk.pool.transaction { transaction in
                 let rows = try await transaction.query(
                     """
-                    SELECT case_no, subject, wrapped, version, kek_epoch FROM privacy.subject_key
+                    SELECT case_no, subject, wrapped, version, kek_epoch, \(KeyEpoch.destroyed) FROM privacy.subject_key
                     WHERE kek_epoch < \(Int32(epoch)) ORDER BY case_no, subject LIMIT \(batch) FOR UPDATE
                     """)
                 if rows.isEmpty { return 0 }

@@ -49,6 +49,12 @@ public struct KeyRing: Sendable {
         if indexing.removeValue(forKey: version) == nil { throw .unknownKey(version) }
     }
 
+    /// The ring without the key-encryption keys of these epochs.
+    func without(_ epochs: Set<Int>) -> KeyRing {
+        if epochs.isDisjoint(with: wrapping.keys) { return self }
+        return KeyRing(wrapping: wrapping.filter { !epochs.contains($0.key) }, indexing: indexing)
+    }
+
     func wrappingKey(_ epoch: Int) -> SymmetricKey? { wrapping[epoch] }
     func indexKey(_ version: Int) -> SymmetricKey? { indexing[version] }
 }
