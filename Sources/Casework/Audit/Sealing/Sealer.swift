@@ -83,10 +83,14 @@ struct Sealer: Sendable {
     private func move(
         from size: UInt64, in transaction: Transaction, _ edge: inout TileEdge, _ range: inout CompactRange
     ) async throws -> Int {
+        // Up to a bound and not out of a list: a plan that was made while the queue was empty compared each entry that waits
+        // with each of the list, which half a million of them never ended.
         let rows = try await transaction.query(
             """
             WITH taken AS (
-                DELETE FROM audit.pending WHERE pid IN (SELECT pid FROM audit.pending ORDER BY pid LIMIT \(limit)) RETURNING *
+                DELETE FROM audit.pending
+                WHERE pid <= (SELECT max(b.pid) FROM (SELECT pid FROM audit.pending ORDER BY pid LIMIT \(limit)) AS b)
+                RETURNING *
             ), placed AS (
                 INSERT INTO audit.log (idx, entry_id, case_no, case_seq, session, session_n, session_link, subject, type, at,
                     leaf, leaf_hash)
