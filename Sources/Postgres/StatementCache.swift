@@ -25,9 +25,9 @@ struct StatementCache {
 
         /// A program has a few hundred statements: length and end tell nearly all of them apart, and the rest is compared.
         func hash(into hasher: inout Hasher) {
-            hasher.combine(text.utf8.count)
-            hasher.combine(parameters.count)
-            for byte in text.utf8.suffix(8) { hasher.combine(byte) }
+            let end = text.utf8.suffix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            hasher.combine(end)
+            hasher.combine(text.utf8.count << 8 | parameters.count & 255)
         }
     }
 
