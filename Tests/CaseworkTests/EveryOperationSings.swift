@@ -17,6 +17,7 @@ import Testing
     /// What takes no words of people and shows nothing of a case.
     private static let elsewhere = [
         "playbook.import": "texts of authors, read from files", "playbook.parameters.adopt": "values of the desk",
+        "playbook.parameters.approve": "a digest only",
         "playbook.publish": "a version only", "playbook.approve": "a version only", "playbook.retire": "a version only",
     ]
 

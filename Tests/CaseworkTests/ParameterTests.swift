@@ -56,7 +56,7 @@ import Testing
         #expect(Self.words(opened) == "Звоните 102.")
         let before = try #require(try await Self.digest(test, "case.opened"))
 
-        let author = test.actor("olga", [.author])
+        let author = test.actor("olga", [.author, .supervisor])
         let adopted = try await desk.perform(AdoptParameters([Self.source(Self.own)]), by: author)
         #expect(adopted["parameters"]?.array?.first?["result"]?.string == "adopted")
         let guide = try await desk.perform(GuideCase(try opened.reference), by: test.actor())
@@ -74,7 +74,7 @@ import Testing
 
     @Test func `what is shipped again lies beneath, and an empty file takes the installation's back`() async throws {
         let test = try await TestDesk.make()
-        let author = test.actor("olga", [.author])
+        let author = test.actor("olga", [.author, .supervisor])
         func number() async throws -> String? {
             let list = try await test.desk.perform(ListParameters(), by: author)
             let set = list["sets"]?.array?.first { $0["jurisdiction"]?.string == "RU" }
@@ -98,10 +98,70 @@ import Testing
         }
         let wrong = Self.own.replacing("1102", with: "сто два")
         await #expect {
-            try await test.desk.perform(AdoptParameters([Self.source(wrong)]), by: test.actor("olga", [.author]))
+            try await test.desk.perform(
+                AdoptParameters([Self.source(wrong)]), by: test.actor("olga", [.author, .supervisor]))
         } throws: { error in
             guard case DeskError.playbookFindings(let findings) = error else { return false }
             return findings.map(\.code) == ["parameter-value"]
         }
+    }
+
+    @Test func `what victims hear takes two people`() async throws {
+        let test = try await TestDesk.make()
+        let (author, lead) = (test.actor("olga", [.author]), test.actor("boris", [.supervisor]))
+        let desk = test.desk
+        func number() async throws -> String? {
+            let list = try await desk.perform(ListParameters(), by: author)
+            let values = list["sets"]?.array?.first { $0["jurisdiction"]?.string == "RU" }?["values"]?.array ?? []
+            return values.first { $0["name"]?.string == "police_emergency" }?["words"]?["ru"]?.string
+        }
+        func propose(_ text: String) async throws -> (result: String?, digest: String) {
+            let answer = try await desk.perform(AdoptParameters([Self.source(text)]), by: author)
+            let set = answer["parameters"]?.array?.first
+            return (set?["result"]?.string, try #require(set?["digest"]?.string))
+        }
+        let first = try await propose(Self.own)
+        #expect(first.result == "waiting")
+        #expect(try await number() == "102")
+        // Brought in twice it waits once; the list shows the words before and after.
+        #expect(try await propose(Self.own).digest == first.digest)
+        let waiting = try await desk.perform(ListParameters(), by: author)["waiting"]?.array ?? []
+        #expect(waiting.count == 1 && waiting.first?["by"]?.string == "olga")
+        let change = try #require(waiting.first?["changes"]?.array?.first)
+        #expect(change["was"]?["ru"]?.string == "102" && change["becomes"]?["ru"]?.string == "1102")
+        // Neither who brought it in, whatever the rights, nor who may not approve, nor an agent.
+        await #expect(throws: DeskError.secondPersonNeeded) {
+            try await desk.perform(
+                ApproveParameters("RU", digest: first.digest), by: test.actor("olga", [.author, .supervisor]))
+        }
+        for roles: Set<StaffRole> in [[.author], [.agent], [.admin]] {
+            await #expect(throws: DeskError.notAllowed(.approvePlaybooks)) {
+                try await desk.perform(ApproveParameters("RU", digest: first.digest), by: test.actor("x", roles))
+            }
+        }
+        #expect(try await number() == "102")
+        let adopted = try await desk.perform(ApproveParameters("RU", digest: first.digest), by: lead)
+        #expect(adopted["result"]?.string == "adopted" && adopted["proposed_by"]?.string == "olga")
+        #expect(try await number() == "1102")
+        await #expect(throws: DeskError.noSuchPlaybook("parameters RU \(first.digest)")) {
+            try await desk.perform(ApproveParameters("RU", digest: first.digest), by: lead)
+        }
+        #expect(try await test.isSound())
+    }
+
+    @Test func `only the newest of what waits can be approved`() async throws {
+        let test = try await TestDesk.make()
+        let (author, lead) = (test.actor("olga", [.author]), test.actor("boris", [.supervisor]))
+        let newer = Self.own.replacing("1102", with: "2102").replacing("0.0.1", with: "0.0.2")
+        var digests: [String] = []
+        for text in [Self.own, newer] {
+            let answer = try await test.desk.perform(AdoptParameters([Self.source(text)]), by: author)
+            digests.append(try #require(answer["parameters"]?.array?.first?["digest"]?.string))
+        }
+        await #expect(throws: DeskError.noSuchPlaybook("parameters RU \(digests[0])")) {
+            try await test.desk.perform(ApproveParameters("RU", digest: digests[0]), by: lead)
+        }
+        let adopted = try await test.desk.perform(ApproveParameters("RU", digest: digests[1]), by: lead)
+        #expect(adopted["result"]?.string == "adopted")
     }
 }

@@ -3,8 +3,13 @@ internal import Ledger
 public import Playbook
 internal import Postgres
 
-/// Puts parameters in force: the phones, sites and limits that texts show in the cases of a jurisdiction, running ones
-/// too. Writes `playbook.parameters_adopted` for each set that changes what holds.
+/// Brings parameters in: the phones, sites and limits that texts show in the cases of a jurisdiction, running ones too.
+/// What victims hear takes two people, so they wait for ``ApproveParameters``; writes `playbook.parameters_proposed` for
+/// each set that changes what holds. From the program itself, and from somebody who works alone with the rights of both,
+/// they are in force at once; that writes `playbook.parameters_adopted`.
+///
+/// Of what waits in a jurisdiction only the newest can be approved, and nothing that waited when something else came into
+/// force.
 ///
 /// What the program ships lies beneath; the values of an installation lie over it, and only the newest of the
 /// installation's files counts: a value that it no longer has is the shipped one again. Nothing that was shipped ever
@@ -12,7 +17,7 @@ internal import Postgres
 public struct AdoptParameters: Operation {
     /// The stable name, for scripts and for refusals on the trail.
     public static let name = "playbook.parameters.adopt"
-    /// The right that it needs: what is read to victims changes at once.
+    /// The right that it needs.
     public static let permission = Permission.publishPlaybooks
     private let sources: [PlaybookSource]
     private let isDryRun: Bool
@@ -32,15 +37,20 @@ public struct AdoptParameters: Operation {
             throw DeskError.playbookFindings(judgement.findings)
         }
         let origin: ParameterRow.Origin = actor.kind == .system ? .shipped : .installation
+        let isAlone = try await desk.needsNobody(actor)
         let answers = try await desk.retrying {
             try await desk.pool.transaction { transaction in
                 var answers: [JSON] = []
                 for (set, file) in judgement.parameters {
                     let change = try await desk.change(set, origin, in: transaction)
                     if change.isNew, !isDryRun {
-                        try await desk.append(change, origin, at: at, by: actor, in: transaction)
+                        if isAlone {
+                            try await desk.append(change, origin, at: at, by: actor, in: transaction)
+                        } else {
+                            try await desk.propose(change, at: at, by: actor, in: transaction)
+                        }
                     }
-                    answers.append(change.json(file: file))
+                    answers.append(change.json(file: file, isAlone: isAlone))
                 }
                 try await transaction.finish()
                 return answers
@@ -58,21 +68,24 @@ public struct AdoptParameters: Operation {
 struct ParameterChange: Sendable {
     let set: ParameterSet
     let effective: ParameterSet
+    /// The digest of what holds before; empty when nothing does.
+    let before: String
     /// Whether anything is different from what holds now.
     let isNew: Bool
 
-    func json(file: String) -> JSON {
-        [
+    func json(file: String, isAlone: Bool) -> JSON {
+        let result = !isNew ? "unchanged" : isAlone ? "adopted" : "waiting"
+        return [
             "jurisdiction": .string(set.jurisdiction), "version": .string(set.version.description),
-            "digest": .string(set.digest), "in_force": .string(effective.digest), "file": .string(file),
-            "values": .int(Int64(effective.values.count)), "result": isNew ? "adopted" : "unchanged",
+            "digest": .string(set.digest), "in_force": .string(isNew && !isAlone ? before : effective.digest),
+            "file": .string(file), "values": .int(Int64(effective.values.count)), "result": .string(result),
         ]
     }
 }
 
 extension Desk {
     /// Lays a set over what the store has, under a lock of its jurisdiction.
-    fileprivate func change(_ set: ParameterSet, _ origin: ParameterRow.Origin, in transaction: Transaction)
+    func change(_ set: ParameterSet, _ origin: ParameterRow.Origin, in transaction: Transaction)
         async throws -> ParameterChange
     {
         try await transaction.run([
@@ -89,12 +102,34 @@ extension Desk {
         let merged = effective ?? set
         let known = rows.dropLast().last { $0.origin == origin }?.set.digest
         let isNew = known != set.digest || before?.effective != merged.digest
-        return ParameterChange(set: set, effective: merged, isNew: isNew)
+        return ParameterChange(set: set, effective: merged, before: before?.effective ?? "", isNew: isNew)
     }
 
-    fileprivate func append(
-        _ change: ParameterChange, _ origin: ParameterRow.Origin, at: Timestamp, by actor: Actor,
-        in transaction: Transaction
+    /// Whether somebody may put words in force without a second person: the program, and who works alone with both rights.
+    fileprivate func needsNobody(_ actor: Actor) async throws -> Bool {
+        if actor.kind == .system { return true }
+        guard Permission.approvePlaybooks.isGranted(to: actor) else { return false }
+        return try await !hasAnotherApprover(than: actor)
+    }
+
+    /// Lets a set wait for a second person; what waits already is not brought in twice.
+    fileprivate func propose(_ change: ParameterChange, at: Timestamp, by actor: Actor, in transaction: Transaction)
+        async throws
+    {
+        let set = change.set
+        if try await waiting(in: set.jurisdiction, transaction)?.set.digest == set.digest { return }
+        try await transaction.execute(
+            """
+            INSERT INTO casework.parameter_proposal (jurisdiction, digest, canonical, proposed_at, proposed_by)
+            VALUES (\(set.jurisdiction), \(Digest.bytes(hexadecimal: set.digest)), \(set.canonical), \(at), \(actor.id))
+            """)
+        try await write(.parametersProposed, change, .installation, at: at, by: actor, in: transaction)
+    }
+
+    /// Puts a set in force, under the lock of its jurisdiction.
+    func append(
+        _ change: ParameterChange, _ origin: ParameterRow.Origin, proposedBy: String? = nil, at: Timestamp,
+        by actor: Actor, in transaction: Transaction
     ) async throws {
         let (set, effective) = (change.set, change.effective)
         try await transaction.execute(
@@ -105,15 +140,22 @@ extension Desk {
                 \(Digest.bytes(hexadecimal: set.digest)), \(set.canonical), \(Digest.bytes(hexadecimal: effective.digest)),
                 \(effective.canonical), \(at), \(actor.id))
             """)
+        try await write(
+            .parametersAdopted, change, origin, proposedBy: proposedBy, at: at, by: actor, in: transaction)
+    }
+
+    private func write(
+        _ type: EntryType, _ change: ParameterChange, _ origin: ParameterRow.Origin, proposedBy: String? = nil,
+        at: Timestamp, by actor: Actor, in transaction: Transaction
+    ) async throws {
         let results = try await transaction.run([AuditTrail.place(caseNo: nil, session: actor.session)])
         let place = try AuditTrail.place(results[0])
-        let draft = Draft(
-            type: .parametersAdopted,
-            data: [
-                "jurisdiction": .string(set.jurisdiction), "version": .string(set.version.description),
-                "digest": .string(set.digest), "parameters": .string(effective.digest),
-                "kind": .string(origin.rawValue),
-            ])
+        let data = JSON.members([
+            "jurisdiction": .string(change.set.jurisdiction), "version": .string(change.set.version.description),
+            "digest": .string(change.set.digest), "parameters": .string(change.effective.digest),
+            "kind": .string(origin.rawValue), "proposed_by": proposedBy.map { [.string($0)] },
+        ])
+        let draft = Draft(type: type, data: data.object ?? [:])
         let entry = try trail.prepare(draft, caseNo: nil, by: actor, at: at, place: place)
         try await transaction.run([AuditTrail.append(entry, caseNo: nil, session: actor.session, place: place)])
     }

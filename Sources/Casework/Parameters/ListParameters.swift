@@ -2,7 +2,8 @@ public import Canonical
 internal import Playbook
 internal import Postgres
 
-/// Lists what texts show in each jurisdiction, or what they showed under a digest of the trail. Parameters are no secret,
+/// Lists what texts show in each jurisdiction and what waits for a second person, or what they showed under a digest of the
+/// trail. Parameters are no secret,
 /// so this writes no entry.
 public struct ListParameters: Operation {
     /// The stable name, for scripts and for refusals on the trail.
@@ -28,7 +29,9 @@ public struct ListParameters: Operation {
                 """)
         }
         if let digest, rows.isEmpty { throw DeskError.noSuchPlaybook("parameters \(digest)") }
+        let waiting = digest == nil ? try await Self.waiting(at: desk) : []
         return [
+            "waiting": .array(waiting),
             "sets": .array(
                 try rows.map { row in
                     let set = try ParameterFile.load(canonical: row["effective"])
@@ -39,15 +42,52 @@ public struct ListParameters: Operation {
                         "by": .string(try row["imported_by"]),
                         "values": .array(set.values.values.sorted { $0.name < $1.name }.map(Self.json)),
                     ]
-                })
+                }),
         ]
+    }
+
+    /// What waits, with the words that would change: nil on the side where there are none.
+    private static func waiting(at desk: Desk) async throws -> [JSON] {
+        try await desk.pool.transaction { transaction in
+            var answers: [JSON] = []
+            for jurisdiction in ParameterSet.jurisdictions {
+                guard let found = try await desk.waiting(in: jurisdiction, transaction) else { continue }
+                let change = try await desk.change(found.set, .installation, in: transaction)
+                let now = try await transaction.query(
+                    """
+                    SELECT effective FROM casework.parameter_set WHERE jurisdiction = \(jurisdiction)
+                    ORDER BY number DESC LIMIT 1
+                    """
+                ).first.map { try ParameterFile.load(canonical: $0["effective"]) }
+                let names = Set(change.effective.values.keys).union(now.map { Array($0.values.keys) } ?? []).sorted()
+                answers.append([
+                    "jurisdiction": .string(jurisdiction), "digest": .string(found.set.digest),
+                    "version": .string(found.set.version.description), "since": .string(found.since.description),
+                    "by": .string(found.by),
+                    "changes": .array(
+                        names.compactMap { name in
+                            let (was, becomes) = (now?.values[name], change.effective.values[name])
+                            guard was?.words.wording != becomes?.words.wording else { return nil }
+                            return .members([
+                                "name": .string(name), "was": was.map(words), "becomes": becomes.map(words),
+                            ])
+                        }),
+                ])
+            }
+            try await transaction.finish()
+            return answers
+        }
+    }
+
+    private static func words(_ parameter: ParameterSet.Parameter) -> JSON {
+        .object(
+            Dictionary(parameter.words.wording.map { ($0.key.code, JSON.string($0.value)) }) { first, _ in first })
     }
 
     private static func json(_ parameter: ParameterSet.Parameter) -> JSON {
         .members([
             "name": .string(parameter.name), "kind": .string(parameter.kind.rawValue),
-            "words": .object(
-                Dictionary(parameter.words.wording.map { ($0.key.code, JSON.string($0.value)) }) { first, _ in first }),
+            "words": words(parameter),
             "sources": parameter.sources.isEmpty ? nil : .array(parameter.sources.map(JSON.string)),
             "review_by": parameter.reviewBy.map { .string($0.description) },
         ])

@@ -145,7 +145,7 @@ extension Desk {
     }
 
     /// Whether somebody else here could be the second person.
-    private func hasAnotherApprover(than actor: Actor) async throws -> Bool {
+    func hasAnotherApprover(than actor: Actor) async throws -> Bool {
         let roles = Permission.approvePlaybooks.roles.map(\.rawValue)
         let rows = try await pool.withConnection { connection in
             try await connection.query(

@@ -242,7 +242,8 @@ extension EntryType {
             ],
             []
         ),
-        (.parametersAdopted, [:], []),
+        (.parametersProposed, [:], []),
+        (.parametersAdopted, ["proposed_by": .codes], []),
     ]
 
     private static let personalDataTypes: [Row] = [
@@ -481,6 +482,8 @@ extension EntryType {
     public static let playbookPublished = EntryType(rawValue: "playbook.published")
     /// A playbook went out of use.
     public static let playbookRetired = EntryType(rawValue: "playbook.retired")
+    /// Parameters wait for a second person: nothing is shown differently yet.
+    public static let parametersProposed = EntryType(rawValue: "playbook.parameters_proposed")
     /// Parameters came into force: other phones, sites, limits are shown from now on.
     public static let parametersAdopted = EntryType(rawValue: "playbook.parameters_adopted")
 }

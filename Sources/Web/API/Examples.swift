@@ -47,6 +47,7 @@ enum Examples {
         "migrateCases": ["to": "1.3.0", "dry_run": true],
         "recordFollowUp": ["reached": true], "runRetention": ["dry_run": true],
         "setRetention": ["days": 1825, "duty_days": 1825],
+        "approveParameters": ["digest": "0d33276a0841abe062e7c19f31e054c508178f63ad2d9b912b39aa3761ea6165"],
         "adoptParameters": ["files": [["name": "ours.yaml", "text": "parameters: RU\n"]]],
         "issueToken": ["role": "AGENT", "name": "anna.petrova", "expires_in_days": 90],
         "importCases": [

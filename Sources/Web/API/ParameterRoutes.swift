@@ -15,11 +15,15 @@ enum ParameterRoutes {
                     note: "What an entry of the trail names under `parameters`.")
             ],
             response: .init(
-                status: .ok, note: "The sets", schema: .answer([.init("sets", .list(.anything()), required: true)])),
+                status: .ok, note: "The sets, and what waits for a second person",
+                schema: .answer([
+                    .init("sets", .list(.anything()), required: true),
+                    .init("waiting", .list(.anything()), required: true),
+                ])),
             work: .performing { ListParameters(digest: $0.parameter("digest")) }),
         Route(
             method: .post, pattern: "/v1/parameters", operationID: "adoptParameters",
-            summary: "Put phones, sites, limits and names of this installation in force, over the shipped ones",
+            summary: "Bring in values of this installation, over the shipped ones; a second person puts them in force",
             query: [Parameter(name: "dry_run", schema: .flag())],
             body: .request([
                 .init(
@@ -34,6 +38,17 @@ enum ParameterRoutes {
                 status: .ok, note: "What became of each jurisdiction",
                 schema: .answer([.init("parameters", .list(.anything()), required: true)])),
             work: .performing { AdoptParameters($0.sources, isDryRun: try $0.flag("dry_run")) }),
+        Route(
+            method: .post, pattern: "/v1/parameters/{jurisdiction}/approve", operationID: "approveParameters",
+            summary: "Put in force what somebody else brought in",
+            body: .request([
+                .init(
+                    "digest", .text(limit: 100, least: 1, note: "Of what waits, as the list shows it."), required: true)
+            ]),
+            response: .init(
+                status: .ok, note: "What holds now",
+                schema: .answer([.init("result", .text(limit: 20), required: true)])),
+            work: .performing { ApproveParameters($0.values[0], digest: $0.body["digest"]?.string ?? "") }),
     ]
 }
 

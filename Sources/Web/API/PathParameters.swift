@@ -9,6 +9,7 @@ enum PathParameters {
         case "kind": Schema(.text(limit: 10), codes: ["kek", "bik"])
         case "category": Documents.code(RetentionCategory.listName)
         case "purpose": Documents.code("consent_purpose")
+        case "jurisdiction": .text(limit: 8, least: 1, example: "RU")
         case "version": .text(limit: 64, least: 1, example: "1.2.0")
         case "level": .text(limit: 8, least: 1, example: "0")
         default: .text(limit: 200, least: 1)
@@ -19,6 +20,7 @@ enum PathParameters {
         "ref": "The number of the case with its check digit.", "no": "The number of the part within its case.",
         "number": "The number of the key.", "kind": "kek wraps the persons' keys, bik makes the blind indexes.",
         "category": "What is kept.",
+        "jurisdiction": "Whose words they are.",
         "purpose": "What the person allows.", "version": "The version of the playbook.",
         "level": "The level of the tree, or entries.",
     ]

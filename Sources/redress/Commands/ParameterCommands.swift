@@ -7,11 +7,12 @@ import Playbook
 struct AdoptCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "adopt",
-        abstract: "Put phones, sites, limits and names of this installation in force, over the shipped ones.",
+        abstract: "Bring in phones, sites, limits and names of this installation, over the shipped ones.",
         discussion: """
             Example: redress playbook adopt our-desk/RU.yaml
-            A file needs only the values that differ. Running cases show the new words at once; the trail says which were \
-            shown when. A file without values takes everything back to what is shipped.
+            A file needs only the values that differ; one without values takes everything back to what is shipped. What \
+            victims hear takes two people: a supervisor puts it in force with redress playbook approve-parameters, and \
+            running cases show the new words at once. Somebody who works alone with both rights needs nobody.
             """)
     @OptionGroup var files: PlaybookPaths
     @Flag(help: "Only say what would happen.") var dryRun = false
@@ -27,9 +28,35 @@ struct AdoptCommand: AsyncParsableCommand {
             "parameters", query: ["dry_run": dryRun ? "true" : nil], body: ["files": sources.files])
         try await options.perform(AdoptParameters(sources, isDryRun: dryRun), over: request) { answer in
             (answer["parameters"]?.array ?? []).map { set in
-                "\(set["jurisdiction"]?.string ?? "") \(set["version"]?.string ?? ""): \(set["result"]?.string ?? ""), "
-                    + "\(set["values"]?.int ?? 0) values in force"
+                let (jurisdiction, result) = (set["jurisdiction"]?.string ?? "", set["result"]?.string ?? "")
+                let rest =
+                    result == "waiting"
+                    ? "a second person: redress playbook approve-parameters \(jurisdiction) \(set["digest"]?.string ?? "")"
+                    : "\(set["values"]?.int ?? 0) values in force"
+                let joint = result == "waiting" ? " for" : ","
+                return "\(jurisdiction) \(set["version"]?.string ?? ""): \(result)\(joint) \(rest)"
             }.joined(separator: "\n")
+        }
+    }
+}
+
+/// `redress playbook approve-parameters`
+struct ApproveParametersCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "approve-parameters",
+        abstract: "Put phones, sites, limits and names in force that somebody else brought in.",
+        discussion: """
+            Example: redress playbook approve-parameters RU 0d33276a0841…
+            redress playbook parameters shows what waits, with the words before and after, and its digest.
+            """)
+    @Argument(help: "The jurisdiction: RU, UK, US, EU.") var jurisdiction: String
+    @Argument(help: "The digest of what waits.") var digest: String
+    @OptionGroup var options: DeskOptions
+
+    func run() async throws {
+        let request = RemoteRequest.post("parameters", jurisdiction, "approve", body: ["digest": .string(digest)])
+        try await options.perform(ApproveParameters(jurisdiction, digest: digest), over: request) { answer in
+            "\(answer["jurisdiction"]?.string ?? ""): adopted, \(answer["values"]?.int ?? 0) values in force"
         }
     }
 }
@@ -51,7 +78,10 @@ struct ParametersCommand: AsyncParsableCommand {
             let sets = (answer["sets"]?.array ?? []).filter {
                 jurisdiction == nil || $0["jurisdiction"]?.string == jurisdiction
             }
-            return sets.map { set in
+            let waiting = (answer["waiting"]?.array ?? []).filter {
+                jurisdiction == nil || $0["jurisdiction"]?.string == jurisdiction
+            }
+            let blocks = sets.map { set -> String in
                 var table = Table(["Parameter", "Kind", "Words"])
                 for value in set["values"]?.array ?? [] {
                     table.add([
@@ -60,7 +90,20 @@ struct ParametersCommand: AsyncParsableCommand {
                     ])
                 }
                 return "\(set["jurisdiction"]?.string ?? "") \(set["digest"]?.string ?? "")\n\(table.text)"
-            }.joined(separator: "\n\n")
+            }
+            return (waiting.map(self.waiting) + blocks).joined(separator: "\n\n")
         }
+    }
+
+    private func waiting(_ set: JSON) -> String {
+        var table = Table(["Parameter", "Now", "Then"])
+        for change in set["changes"]?.array ?? [] {
+            table.add([
+                change["name"]?.string ?? "", change["was"]?[lang]?.string ?? "-",
+                change["becomes"]?[lang]?.string ?? "-",
+            ])
+        }
+        return "\(set["jurisdiction"]?.string ?? "") \(set["digest"]?.string ?? "") waits for a second person, "
+            + "from \(set["by"]?.string ?? "")\n\(table.text)"
     }
 }

@@ -22,7 +22,7 @@ struct PlaybookCommand: AsyncParsableCommand {
                 subcommands: [
                     ImportCommand.self, ListPlaybooksCommand.self, ShowPlaybookCommand.self, ApproveCommand.self,
                     PublishCommand.self, RetireCommand.self, MigrateCasesCommand.self,
-                    AdoptCommand.self, ParametersCommand.self,
+                    AdoptCommand.self, ApproveParametersCommand.self, ParametersCommand.self,
                 ]),
         ])
 }

@@ -157,6 +157,7 @@ enum Script {
         author("playbook", "migrate", "safe-account@1.2.0", "safe-account@1.2.0", "--dry-run"),
         author("playbook", "retire", "no-such-playbook", "1.0.0"), look(author("playbook", "parameters")),
         author("playbook", "adopt", Binary.repository + "/Playbooks/parameters/RU.yaml", "--dry-run"),
+        boss("playbook", "approve-parameters", "RU", String(repeating: "0", count: 64)),
     ]
 
     private static let privacy = [
