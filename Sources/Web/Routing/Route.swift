@@ -62,7 +62,8 @@ struct Route: Sendable {
     var isBrief: Bool { operationID.map(Self.brief.contains) ?? false }
     private static let brief: Set<String> = [
         "openCase", "takeNextCase", "listCases", "showCase", "guideCase", "recordResult", "correctAnswer",
-        "recordEvent", "raiseInterrupt", "addNote", "assignCase", "changeStatus", "changeScamType", "logContact", "recordConsent",
+        "recordEvent", "raiseInterrupt", "addNote", "assignCase", "changeStatus", "changeScamType", "logContact",
+        "recordConsent",
         "addPayment", "changePayment", "addIndicator", "makeReferral", "answerReferral", "showConversation", "converse",
         "whoAmI", "live", "ready",
     ]
