@@ -7,7 +7,7 @@ import Testing
 /// Holds, erasure and the act about it.
 @Suite struct `Erasing a person` {
     private static let secrets = [
-        "Канарейкин", "79287654321", "9287654321", "Канареечная", "48217", "канареечный", "дочь Пелагея", "нашли Фёклу",
+        "Канарейкин", "79287654321", "9287654321", "Канареечная", "4821790713", "канареечный", "дочь Пелагея", "нашли Фёклу",
     ]
 
     /// A closed case with something personal in everything that can hold it.
@@ -28,7 +28,7 @@ import Testing
         _ = try await test.desk.perform(
             AddIndicator(reference, "PERSON_NAME_USED:Канарейкин", isVictimsOwn: true), by: anna)
         _ = try await test.desk.perform(
-            MakeReferral(reference, to: .police, hasConsentNow: true, externalNumber: "КУСП 48217"), by: anna)
+            MakeReferral(reference, to: .police, hasConsentNow: true, externalNumber: "КУСП 4821790713"), by: anna)
         _ = try await test.desk.perform(
             AnswerReferral(reference, number: 1, state: .accepted, words: "нашли Фёклу"), by: anna)
         _ = try await test.desk.perform(

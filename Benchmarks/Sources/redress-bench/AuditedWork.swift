@@ -1,5 +1,6 @@
 import Canonical
 import Casework
+import Foundation
 import Postgres
 
 /// What the trail costs beside the work: the rows of a real operation by pgbench's fastest way, once with its place in the
@@ -12,7 +13,8 @@ struct AuditedWork {
     init(_ cluster: BenchCluster, _ options: Options) { (self.cluster, self.options) = (cluster, options) }
 
     func measure(into report: inout Report) async throws {
-        let desk = try await cluster.desk("audited", keys: KeyRing.generate(), isNew: true)
+        let keys = KeyRing.generate()
+        let desk = try await cluster.desk("audited", keys: keys, isNew: true)
         let anna = Actor(id: "anna", roles: [.agent], session: "s-anna")
         let learnt = try await Story.learn(desk, by: anna)
         let opened = try await desk.perform(OpenCase(try Story.intake(1)), by: anna)
@@ -47,6 +49,63 @@ struct AuditedWork {
                 isLessBetter: true)
             report.add("  with by without", "times", cost, limit: 1.3)
         }
+        try await compareOpening(keys, clients, &report)
+    }
+
+    /// Opening a case through the program, once as it is and once in the copy whose trail keeps nothing: no head is locked or
+    /// moved, no entry written. Everything else is done there too, the building of the entry and its openings as well.
+    ///
+    /// A step cannot be compared so: without heads the program would have to read the case anew before each.
+    private func compareOpening(_ keys: KeyRing, _ clients: Int, _ report: inout Report) async throws {
+        try await cluster.run(
+            """
+            CREATE OR REPLACE FUNCTION audit.next_place(for_case bigint, for_session text)
+            RETURNS TABLE (case_seq bigint, case_head bytea, session_n bigint, session_link bytea)
+            LANGUAGE sql AS $$ SELECT 0::bigint, decode(repeat('00', 32), 'hex'), 0::bigint, decode(repeat('00', 32), 'hex') $$;
+            CREATE OR REPLACE FUNCTION audit.append(
+                new_entry_id text, for_case bigint, new_case_seq bigint, for_session text, new_session_n bigint,
+                new_subject text, new_type text, new_at timestamptz, new_leaf bytea
+            ) RETURNS bytea LANGUAGE sql AS $$ SELECT NULL::bytea $$;
+            """, in: "unaudited")
+        let postmaster = try await cluster.postmaster()
+        let numbers = Numbers()
+        let sides = try await ["audited", "unaudited"].async { name in
+            let desk = try await cluster.desk(name, keys: keys, isNew: false)
+            return Side(name: name) { try await open(desk, numbers, clients, postmaster) }
+        }
+        // The first turn of each fills its caches.
+        let results = try await takeTurns(options.rounds + 1, sides).map { Array($0.dropFirst()) }
+        report.add(
+            "open a case through the program, \(clients) clients", "1/s", ours: results[0].rates, "without the trail",
+            theirs: results[1].rates)
+        report.add(
+            "  processor time", "µs", ours: results[0].costs, "without the trail", theirs: results[1].costs,
+            isLessBetter: true)
+        report.add(
+            "  with by without", "times", zip(results[0].costs, results[1].costs).map { $0 / $1 }, limit: 1.3)
+    }
+
+    private func open(_ desk: Desk, _ numbers: Numbers, _ clients: Int, _ postmaster: Int32) async throws -> Turn {
+        let (start, before) = (ContinuousClock.now, ProcessorTime.now(postmaster: postmaster))
+        let end = start + .seconds(options.seconds)
+        let count = try await withThrowingTaskGroup(of: Int.self) { group in
+            for client in 0..<clients {
+                let actor = Actor(id: "agent-\(client)", roles: [.agent], session: "s-\(client)")
+                group.addTask {
+                    var count = 0
+                    while ContinuousClock.now < end {
+                        _ = try await desk.perform(OpenCase(try Story.intake(numbers.next())), by: actor)
+                        count += 1
+                    }
+                    return count
+                }
+            }
+            return try await group.reduce(0, +)
+        }
+        let used = ProcessorTime.now(postmaster: postmaster).since(before)
+        return Turn(
+            rate: Double(count) / (ContinuousClock.now - start).inSeconds,
+            cost: (used.own + used.server) * 1e6 / Double(count), server: used.server * 1e6 / Double(count))
     }
 
     private func scripts(_ work: SameWork, in database: String, clients: Int) async throws -> [Side] {
