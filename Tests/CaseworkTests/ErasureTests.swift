@@ -7,7 +7,8 @@ import Testing
 /// Holds, erasure and the act about it.
 @Suite struct `Erasing a person` {
     private static let secrets = [
-        "Канарейкин", "79287654321", "9287654321", "Канареечная", "4821790713", "канареечный", "дочь Пелагея", "нашли Фёклу",
+        "Канарейкин", "79287654321", "9287654321", "Канареечная", "4821790713", "канареечный", "дочь Пелагея",
+        "нашли Фёклу",
     ]
 
     /// A closed case with something personal in everything that can hold it.

@@ -47,6 +47,7 @@ import Testing
         ("playbook retire", ["small", "9.9.9"], "retirePlaybook"),
         ("playbook migrate", ["small@9.9.8", "small@9.9.9"], "migrateCases"),
         ("playbook parameters", [], "listPlaybooks"),
+        ("playbook approve-parameters", ["RU", String(repeating: "0", count: 64)], "approveParameters"),
         ("report volume", [], "reportVolume"), ("report outcomes", [], "reportOutcomes"),
         ("report deadlines", [], "reportDeadlines"), ("report quality", [], "reportQuality"),
         ("report campaigns", [], "reportCampaigns"), ("audit list", [], "listEntries"),
