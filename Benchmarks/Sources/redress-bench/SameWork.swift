@@ -24,7 +24,10 @@ struct SameWork: Sendable {
     ) async throws -> SameWork {
         let opening = RowCopier(cluster: cluster, database: database, caseNo: opened.caseNo)
         let working = RowCopier(cluster: cluster, database: database, caseNo: worked.caseNo)
-        return SameWork(open: try await opening.open(), step: try await working.step(), stepReads: working.stepReads())
+        // pgbench's steps work on copies of the opened case, whose victim is another than that of the one worked on.
+        let (theirs, ours) = (try await opening.victim(), try await working.victim())
+        let step = try await working.step().map { Statement(text: $0.text.replacing(ours, with: theirs)) }
+        return SameWork(open: try await opening.open(), step: step, stepReads: working.stepReads())
     }
 }
 
@@ -33,6 +36,14 @@ struct RowCopier {
     let cluster: BenchCluster
     let database: String
     let caseNo: Int64
+
+    /// The pseudonym of the case's victim.
+    func victim() async throws -> String {
+        let rows = try await cluster.query(
+            "SELECT subject FROM casework.party WHERE case_no = \(caseNo) AND party_no = 1", in: database)
+        guard let row = rows.first else { throw BenchError("the case has no victim") }
+        return try row["subject"]
+    }
 
     func open() async throws -> [SameWork.Statement] {
         let xid = try await number(
