@@ -49,3 +49,11 @@ import Testing
         _ = await long.result
     }
 }
+
+@Suite struct `Requests that stay on the loop of their connection` {
+    @Test func `are named by operations that there are, and bring no file`() {
+        let brief = WebServer.routes.filter(\.isBrief)
+        #expect(Set(brief.compactMap(\.operationID)) == Route.brief)
+        #expect(!brief.contains { $0.isTransfer || $0.largestBody > 0 })
+    }
+}

@@ -60,7 +60,7 @@ struct Route: Sendable {
     /// Whether it is one of the moves of a call, which read and change one case and are done in a moment: they stay on the
     /// thread of their connection (``LoopExecutor``).
     var isBrief: Bool { operationID.map(Self.brief.contains) ?? false }
-    private static let brief: Set<String> = [
+    static let brief: Set<String> = [
         "openCase", "takeNextCase", "listCases", "showCase", "guideCase", "recordResult", "correctAnswer",
         "recordEvent", "raiseInterrupt", "addNote", "assignCase", "changeStatus", "changeScamType", "logContact",
         "recordConsent",
