@@ -61,7 +61,9 @@ public struct Day: Sendable, Hashable, Comparable, CustomStringConvertible {
 
     /// The day of this year, month and day of the month, or nil when the calendar has none such.
     public init?(year: Int, month: Int, day: Int) {
-        guard (1...9999).contains(year), (1...12).contains(month), (1...31).contains(day) else { return nil }
+        guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
+            day <= Day.lastDay(ofMonth: month, year: year)
+        else { return nil }
         // Days from civil: years begin in March, so that the leap day is the last one.
         let shifted = month <= 2 ? year - 1 : year
         let era = shifted.quotientRoundedDown(by: 400)
@@ -69,7 +71,11 @@ public struct Day: Sendable, Hashable, Comparable, CustomStringConvertible {
         let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
         let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
         self.init(number: era * 146_097 + dayOfEra - 719_468)
-        guard civil == (year, month, day) else { return nil }
+    }
+
+    private static func lastDay(ofMonth month: Int, year: Int) -> Int {
+        if month == 2 { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28 }
+        return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31
     }
 
     /// Reads `2026-03-02`.

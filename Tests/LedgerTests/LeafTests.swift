@@ -144,6 +144,49 @@ import Testing
         #expect(refused > 2000)
     }
 
+    private func isLeafForm(_ bytes: [UInt8]) -> Bool {
+        var verifier = ChainVerifier(origin: "l")
+        var findings = Findings()
+        verifier.check(bytes, into: &findings)
+        return !findings.codes.contains(.leafForm)
+    }
+
+    @Test func `the fast reader and the strict one agree on names of every length and order`() {
+        var dice = Dice(17)
+        let letters = Array("abyz_059`{/:^A~\"\\é\u{7F}".unicodeScalars)
+        var taken = 0
+        for _ in 0..<6000 {
+            func name() -> String {
+                let count = Int.random(in: 0...(Bool.random(using: &dice) ? 9 : 34), using: &dice)
+                let few = Bool.random(using: &dice) ? 3 : letters.count
+                var text = ""
+                for _ in 0..<count { text.unicodeScalars.append(letters[Int.random(in: 0..<few, using: &dice)]) }
+                return text
+            }
+            let (first, second) = (name(), Bool.random(using: &dice) ? name() : "step")
+            let bytes = Array(Self.sound.utf8).replacing(
+                #""step":"call_bank""#, with: "\"\(first)\":1,\"\(second)\":2")
+            let isLeaf = (try? Leaf(parsing: bytes)) != nil
+            if isLeaf { taken += 1 }
+            #expect(isLeafForm(bytes) == isLeaf, "\(first) \(second)")
+        }
+        #expect(taken > 300)
+    }
+
+    @Test func `the fast reader and the strict one know the same days`() {
+        for year in ["0000", "0001", "0004", "1900", "2000", "2023", "2024", "2100", "9999"] {
+            for month in 0...13 {
+                for day in 0...32 {
+                    let date = "\(year)-\(month < 10 ? "0" : "")\(month)-\(day < 10 ? "0" : "")\(day)"
+                    let bytes = Array(Self.sound.utf8).replacing("2026-03-02", with: date)
+                    #expect(isLeafForm(bytes) == ((try? Leaf(parsing: bytes)) != nil), "\(date)")
+                }
+            }
+        }
+        #expect(isLeafForm(Array(Self.sound.utf8).replacing("2026-03-02", with: "2024-02-29")))
+        #expect(!isLeafForm(Array(Self.sound.utf8).replacing("2026-03-02", with: "1900-02-29")))
+    }
+
     /// The fast reader looks at commitments only when there are openings for them.
     private static func isCommitmentFault(_ bytes: [UInt8]) -> Bool {
         do throws(LeafError) { _ = try Leaf(parsing: bytes) } catch { return error == .malformed("commit.note") }

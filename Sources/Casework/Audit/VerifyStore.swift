@@ -16,7 +16,7 @@ public struct VerifyStore: Operation {
 
     /// Checks the whole store, with so many cases and so many sessions in memory, about 300 bytes each; of ids four times as
     /// many. What is more goes to nameless files in `TMPDIR`, and changes no finding.
-    public init(keysInMemory: Int = 1 << 16) { self.keysInMemory = keysInMemory }
+    public init(keysInMemory: Int = 1 << 14) { self.keysInMemory = keysInMemory }
 
     /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {

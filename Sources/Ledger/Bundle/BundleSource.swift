@@ -33,7 +33,7 @@ public protocol BundleSource {
 
 /// The contents of one file.
 public protocol BundleStream {
-    /// The next piece of the file, nil at its end. Pieces of a megabyte are good.
+    /// The next piece of the file, nil at its end. Pieces of 128 KiB are good: they stay in the processor's cache.
     mutating func next() throws -> [UInt8]?
 }
 
@@ -124,8 +124,10 @@ struct LineReader {
         var place = start
         let raw = UnsafeRawBufferPointer(piece)
         while place + 8 <= raw.count {
-            let word = raw.loadUnaligned(fromByteOffset: place, as: UInt64.self) ^ 0x0A0A_0A0A_0A0A_0A0A
-            if (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 != 0 { break }
+            let loaded = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+            let word = loaded ^ 0x0A0A_0A0A_0A0A_0A0A
+            let found = (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+            if found != 0 { return place + found.trailingZeroBitCount / 8 }
             place += 8
         }
         while place < raw.count {

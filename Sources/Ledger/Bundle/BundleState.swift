@@ -74,9 +74,11 @@ public struct BundleState: Sendable {
         var reader = try RunReader(runs.ids, valueLength: IDStretch.length)
         var piece: [UInt8] = []
         while try reader.advance() {
-            Bytes.append(UInt32(reader.key.count), to: &piece)
-            piece += reader.key
-            IDStretch(index: nil).write(to: &piece)
+            reader.withRecord { key, _ in
+                withUnsafeBytes(of: UInt32(key.count).littleEndian) { piece += $0 }
+                piece += key
+            }
+            piece += repeatElement(0, count: IDStretch.length)
             if piece.count >= 1 << 16 {
                 try write(piece)
                 piece.removeAll(keepingCapacity: true)
@@ -180,9 +182,10 @@ private struct SectionReader {
         var reader = try RunReader(run, valueLength: Value.length)
         var previous: [UInt8]?
         while try reader.advance() {
-            if let previous, !Bytes.precede(previous, reader.key) { throw SpillError.damaged }
-            previous = reader.key
-            visit(reader.key, Value(reading: reader.value))
+            let key = reader.key
+            if let previous, !Bytes.precede(previous, key) { throw SpillError.damaged }
+            previous = key
+            visit(key, reader.value(as: Value.self))
         }
         run = SortedRun(bytes: kept, offset: offset, count: count, length: reader.length, level: 0)
         offset += reader.length

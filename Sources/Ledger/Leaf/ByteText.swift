@@ -32,6 +32,14 @@ enum LeafText {
         let quote = [UInt8(ascii: "\"")]
         return (try? JSON(parsing: quote + bytes + quote))?.string ?? String(decoding: bytes, as: UTF8.self)
     }
+
+    /// Shows the bytes of the text itself: nearly always those of the leaf.
+    static func withContent<Result>(
+        of bytes: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
+    ) rethrows -> Result {
+        if !bytes.contains(UInt8(ascii: "\\")) { return try body(bytes) }
+        return try Array(content(of: Array(bytes)).utf8).withUnsafeBufferPointer(body)
+    }
 }
 
 /// Stands for an entry id in the set of all ids: 128 bits of its SHA-256, so that the set stays small.
@@ -59,12 +67,10 @@ struct Fingerprint: Hashable, Sendable {
     // The value is already evenly spread.
     func hash(into hasher: inout Hasher) { hasher.combine(low) }
 
-    /// Sixteen bytes in the order of the numbers.
-    var bytes: [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(16)
-        withUnsafeBytes(of: high.bigEndian) { bytes += $0 }
-        withUnsafeBytes(of: low.bigEndian) { bytes += $0 }
-        return bytes
+    /// Shows it as sixteen bytes in the order of the numbers.
+    func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
+        try withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { bytes in
+            try bytes.withMemoryRebound(to: UInt8.self, body)
+        }
     }
 }

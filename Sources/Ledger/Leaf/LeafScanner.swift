@@ -44,31 +44,21 @@ struct LeafScanner {
         return leaf
     }
 
-    private mutating func member(_ key: Range<Int>, of leaf: inout ScannedLeaf) throws(LeafError) {
-        if matches(key, "actor") {
-            try actor(of: &leaf)
-        } else if matches(key, "case") {
-            try casePlace(of: &leaf)
-        } else if matches(key, "commit") {
-            leaf.commit = try objectRange("commit")
-        } else if matches(key, "data") {
-            leaf.data = try objectRange("data")
-        } else if matches(key, "id") {
-            leaf.id = try text("id")
-        } else if matches(key, "log") {
-            leaf.log = try text("log")
-        } else if matches(key, "purpose") {
-            _ = try text("purpose")
-        } else if matches(key, "subject") {
-            leaf.subject = try text("subject")
-        } else if matches(key, "ts") {
-            leaf.time = try LeafTime.microseconds(bytes, text("ts"))
-        } else if matches(key, "type") {
-            leaf.type = try text("type")
-        } else if matches(key, "v") {
-            leaf.version = try number("v")
-        } else {
-            leaf.fault = .unknownField(string(key))
+    private mutating func member(_ key: ScannedKey, of leaf: inout ScannedLeaf) throws(LeafError) {
+        switch key.start {
+        case .actor: try actor(of: &leaf)
+        case .case: try casePlace(of: &leaf)
+        case .commit: leaf.commit = try objectRange("commit")
+        case .data: leaf.data = try objectRange("data")
+        case .id: leaf.id = try text("id")
+        case .log: leaf.log = try text("log")
+        case .purpose: _ = try text("purpose")
+        case .subject: leaf.subject = try text("subject")
+        case .ts: leaf.time = try LeafTime.microseconds(self[text("ts")])
+        case .type: leaf.type = try text("type")
+        case .version: leaf.version = try number("v")
+        default:
+            leaf.fault = .unknownField(string(key.range))
             try value(depth: 1)
         }
     }
@@ -79,18 +69,17 @@ struct LeafScanner {
         var fault: LeafError?
         try require(UInt8(ascii: "{"), "actor")
         try object { (scanner, key) throws(LeafError) in
-            if scanner.matches(key, "id") {
+            switch key.start {
+            case .id:
                 _ = try scanner.text("actor.id")
                 hasID = true
-            } else if scanner.matches(key, "kind") {
+            case .kind:
                 _ = try scanner.text("actor.kind")
                 hasKind = true
-            } else if scanner.matches(key, "n") {
-                leaf.sessionNumber = try scanner.number("actor.n")
-            } else if scanner.matches(key, "session") {
-                leaf.session = try scanner.text("actor.session")
-            } else {
-                fault = .unknownField("actor." + scanner.string(key))
+            case .n: leaf.sessionNumber = try scanner.number("actor.n")
+            case .session: leaf.session = try scanner.text("actor.session")
+            default:
+                fault = .unknownField("actor." + scanner.string(key.range))
                 try scanner.value(depth: 2)
             }
         }
@@ -99,7 +88,7 @@ struct LeafScanner {
         if (leaf.session == nil) != (leaf.sessionNumber == nil) {
             fault = .missing(leaf.session == nil ? "actor.session" : "actor.n")
         }
-        leaf.fault = fault ?? leaf.fault
+        if let fault { leaf.fault = fault }
     }
 
     private mutating func casePlace(of leaf: inout ScannedLeaf) throws(LeafError) {
@@ -109,25 +98,69 @@ struct LeafScanner {
         var fault: LeafError?
         try require(UInt8(ascii: "{"), "case")
         try object { (scanner, key) throws(LeafError) in
-            if scanner.matches(key, "id") {
-                id = try scanner.text("case.id")
-            } else if scanner.matches(key, "seq") {
-                number = try scanner.number("case.seq")
-            } else if scanner.matches(key, "prev") {
-                previous = try scanner.text("case.prev")
-            } else {
-                fault = .unknownField("case." + scanner.string(key))
+            switch key.start {
+            case .id: id = try scanner.text("case.id")
+            case .seq: number = try scanner.number("case.seq")
+            case .prev: previous = try scanner.text("case.prev")
+            default:
+                fault = .unknownField("case." + scanner.string(key.range))
                 try scanner.value(depth: 2)
             }
         }
         guard let id, let number, let previous else { throw .malformed("case") }
         leaf.casePlace = (id, number, previous)
-        leaf.fault = fault ?? leaf.fault
+        if let fault { leaf.fault = fault }
     }
+}
+
+/// A member name, as it is in the leaf.
+struct ScannedKey {
+    /// The first eight bytes as a number, see ``Bytes/firstEight(_:)``: all of them when the name is shorter.
+    struct Start: Equatable {
+        let bytes: UInt64
+
+        init(bytes: UInt64) { self.bytes = bytes }
+
+        @inline(__always)
+        private init(_ name: StaticString) {
+            var bytes: UInt64 = 0
+            for place in 0..<8 {
+                bytes = bytes << 8 | (place < name.utf8CodeUnitCount ? UInt64(name.utf8Start[place]) : 0)
+            }
+            self.bytes = bytes
+        }
+
+        // All shorter than eight bytes, so that no other name begins with the same eight.
+        static var actor: Start { Start("actor") }
+        static var `case`: Start { Start("case") }
+        static var commit: Start { Start("commit") }
+        static var data: Start { Start("data") }
+        static var id: Start { Start("id") }
+        static var kind: Start { Start("kind") }
+        static var log: Start { Start("log") }
+        static var n: Start { Start("n") }
+        static var prev: Start { Start("prev") }
+        static var purpose: Start { Start("purpose") }
+        static var seq: Start { Start("seq") }
+        static var session: Start { Start("session") }
+        static var subject: Start { Start("subject") }
+        static var ts: Start { Start("ts") }
+        static var type: Start { Start("type") }
+        static var version: Start { Start("v") }
+
+        @inline(__always)
+        static func ~= (pattern: Start, start: Start) -> Bool { pattern.bytes == start.bytes }
+    }
+
+    let range: Range<Int>
+    let start: Start
 }
 
 // Typed values.
 extension LeafScanner {
+    /// These bytes.
+    subscript(range: Range<Int>) -> UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(rebasing: bytes[range]) }
+
     /// The text of these bytes.
     func string(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
@@ -166,11 +199,11 @@ extension LeafScanner {
 extension LeafScanner {
     /// Reads an object whose member names ascend, and lets `member` read the value of each.
     mutating func object(
-        _ member: (inout LeafScanner, Range<Int>) throws(LeafError) -> Void
+        _ member: (inout LeafScanner, ScannedKey) throws(LeafError) -> Void
     ) throws(LeafError) {
         try expect(UInt8(ascii: "{"))
         if take(UInt8(ascii: "}")) { return }
-        var previous = 0..<0
+        var previous = ScannedKey(range: 0..<0, start: ScannedKey.Start(bytes: 0))
         while true {
             let key = try key(after: previous)
             try expect(UInt8(ascii: ":"))
@@ -209,25 +242,51 @@ extension LeafScanner {
     }
 
     /// A member name behind `previous` in the order of bytes, which also refuses duplicates.
-    private mutating func key(after previous: Range<Int>) throws(LeafError) -> Range<Int> {
+    @inline(__always)
+    private mutating func key(after previous: ScannedKey) throws(LeafError) -> ScannedKey {
+        if let key = shortKey(after: previous) { return key }
+        return try anyKey(after: previous)
+    }
+
+    /// A name of at most seven bytes between its quotes, all looked at together; nil when it may be longer or wrong. The
+    /// position stays where it is unless the name is right and comes after `previous`.
+    @inline(__always)
+    private mutating func shortKey(after previous: ScannedKey) -> ScannedKey? {
+        let raw = UnsafeRawBufferPointer(bytes)
+        let start = position + 1
+        guard start + 8 <= raw.count, raw[position] == UInt8(ascii: "\"") else { return nil }
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let high = ones &* 0x80
+        let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: start, as: UInt64.self))
+        let quote = word ^ (ones &* 0x22)
+        let isQuote = (quote &- ones) & ~quote & high
+        if isQuote == 0 { return nil }
+        // All bits below the highest of the byte that is the quote.
+        let inside = (isQuote & (0 &- isQuote)) &- 1
+        let name = word & (inside >> 7)
+        // Below 0x80 no sum carries into the next byte.
+        let isLetter = (name &+ ones &* (0x80 - 0x61)) & ~(name &+ ones &* (0x80 - 0x7B))
+        let isDigit = (name &+ ones &* (0x80 - 0x30)) & ~(name &+ ones &* (0x80 - 0x3A))
+        let isLine = ~((name ^ (ones &* 0x5F)) &+ ones &* 0x7F)
+        let isWrong = (name | ~(isLetter | isDigit | isLine)) & high & inside | ~isLetter & 0x80
+        guard isWrong == 0, previous.start.bytes < name.byteSwapped else { return nil }
+        let end = start + isQuote.trailingZeroBitCount / 8
+        position = end + 1
+        return ScannedKey(range: start..<end, start: ScannedKey.Start(bytes: name.byteSwapped))
+    }
+
+    @inline(never)
+    private mutating func anyKey(after previous: ScannedKey) throws(LeafError) -> ScannedKey {
         try expect(UInt8(ascii: "\""))
         let start = position
         while position < bytes.count, LeafKey.isPart(bytes[position]) { position += 1 }
-        let key = start..<position
+        let range = start..<position
         guard take(UInt8(ascii: "\"")) else { throw .notCanonical(offset: position) }
-        guard !key.isEmpty, key.count <= 32, bytes[start] >= UInt8(ascii: "a") else {
-            throw .keyNotAllowed(string(key))
+        guard !range.isEmpty, range.count <= 32, bytes[start] >= UInt8(ascii: "a") else {
+            throw .keyNotAllowed(string(range))
         }
-        guard precedes(previous, key) else { throw .notCanonical(offset: start) }
-        return key
-    }
-
-    private func precedes(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
-        for place in 0..<min(left.count, right.count) {
-            let (first, second) = (bytes[left.lowerBound + place], bytes[right.lowerBound + place])
-            if first != second { return first < second }
-        }
-        return left.count < right.count
+        guard Bytes.order(self[previous.range], self[range]) < 0 else { throw .notCanonical(offset: start) }
+        return ScannedKey(range: range, start: ScannedKey.Start(bytes: Bytes.firstEight(self[range])))
     }
 
     private mutating func number() throws(LeafError) -> Int64 {
@@ -250,9 +309,9 @@ extension LeafScanner {
     private mutating func text() throws(LeafError) -> Range<Int> {
         position += 1
         let start = position
-        while position < bytes.count {
+        while true {
             skipPlainLetters()
-            guard position < bytes.count else { break }
+            guard position < bytes.count else { throw .notCanonical(offset: position) }
             let byte = bytes[position]
             if byte == UInt8(ascii: "\"") {
                 position += 1
@@ -262,27 +321,33 @@ extension LeafScanner {
                 try multibyteScalar()
             } else if byte == UInt8(ascii: "\\") {
                 try escape()
-            } else if byte < 0x20 {
-                throw .notCanonical(offset: position)
             } else {
-                position += 1
+                throw .notCanonical(offset: position)
             }
         }
-        throw .notCanonical(offset: position)
     }
 
-    /// Passes over eight bytes at a time as long as none of them is a quote, a backslash, a control character or the
-    /// part of a longer scalar.
+    /// Goes on to the next quote, backslash, control character or part of a longer scalar, eight bytes at a time.
     @inline(__always)
     private mutating func skipPlainLetters() {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let raw = UnsafeRawBufferPointer(bytes)
         while position + 8 <= raw.count {
-            let word = raw.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+            let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: position, as: UInt64.self))
             let (quote, backslash) = (word ^ (ones &* 0x22), word ^ (ones &* 0x5C))
-            let special = (quote &- ones) & ~quote | (backslash &- ones) & ~backslash | (word &- ones &* 0x20) | word
-            if special & (ones &* 0x80) != 0 { return }
+            // What borrows from the byte below is wrong only behind a byte that was found.
+            let special =
+                ((quote &- ones) & ~quote | (backslash &- ones) & ~backslash | (word &- ones &* 0x20) | word)
+                & (ones &* 0x80)
+            if special != 0 {
+                position += special.trailingZeroBitCount / 8
+                return
+            }
             position += 8
+        }
+        while position < raw.count, case let byte = raw[position], byte >= 0x20, byte < 0x80, byte != 0x22, byte != 0x5C
+        {
+            position += 1
         }
     }
 

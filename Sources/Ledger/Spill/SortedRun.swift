@@ -12,24 +12,40 @@ struct SortedRun: Sendable {
 /// Writes records one after the other.
 struct RunWriter {
     private var writer: any SpillWriter
-    private var buffer: [UInt8] = []
+    private var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    private var filled = 0
     private var count: UInt64 = 0
     private var length: UInt64 = 0
 
     init(_ space: any SpillSpace) throws { writer = try space.begin() }
 
-    mutating func add(_ key: [UInt8], _ value: some Stretch) throws {
-        Bytes.append(UInt32(key.count), to: &buffer)
-        buffer += key
-        value.write(to: &buffer)
+    mutating func add<Value: Stretch>(_ key: UnsafeBufferPointer<UInt8>, _ value: Value) throws {
+        let size = 4 + key.count + Value.length
+        if buffer.count - filled < size { try makeRoom(size) }
+        buffer.withUnsafeMutableBytes { buffer in
+            let record = UnsafeMutableRawBufferPointer(rebasing: buffer[filled..<filled + size])
+            Bytes.put(UInt32(key.count), record, 0)
+            UnsafeMutableRawBufferPointer(rebasing: record[4...]).copyMemory(from: UnsafeRawBufferPointer(key))
+            value.write(to: UnsafeMutableRawBufferPointer(rebasing: record[(4 + key.count)...]))
+        }
+        filled += size
         count += 1
-        if buffer.count >= 1 << 16 { try flush() }
+    }
+
+    mutating func add(_ key: [UInt8], _ value: some Stretch) throws {
+        try key.withUnsafeBufferPointer { try add($0, value) }
+    }
+
+    private mutating func makeRoom(_ size: Int) throws {
+        try flush()
+        if buffer.count < size { buffer = [UInt8](repeating: 0, count: size) }
     }
 
     private mutating func flush() throws {
-        length += UInt64(buffer.count)
-        try writer.write(buffer)
-        buffer.removeAll(keepingCapacity: true)
+        if filled == 0 { return }
+        length += UInt64(filled)
+        try writer.write(Array(buffer[..<filled]))
+        filled = 0
     }
 
     mutating func finish(level: Int) throws -> SortedRun {
@@ -42,18 +58,20 @@ struct RunWriter {
 struct RunReader {
     private static let maximumKey = 1 << 20
 
-    private var pieces: Pieces
+    private var stream: any BundleStream
+    /// The present record lies in it as a whole.
+    private var piece: [UInt8] = []
+    private var start = 0
+    private var end = 0
     private var left: UInt64
     private let valueLength: Int
-    /// The key of the present record.
-    private(set) var key: [UInt8] = []
-    /// The value of the present record.
-    private(set) var value: [UInt8] = []
     /// How many bytes were read so far.
-    var length: UInt64 { pieces.length }
+    private(set) var length: UInt64 = 0
+    /// How the key of the present record begins, see ``Bytes/firstEight(_:)``.
+    private(set) var firstEight: UInt64 = 0
 
     init(_ run: SortedRun, valueLength: Int) throws {
-        (pieces, left) = (Pieces(stream: try run.bytes.open(at: run.offset)), run.count)
+        (stream, left) = (try run.bytes.open(at: run.offset), run.count)
         self.valueLength = valueLength
     }
 
@@ -63,57 +81,39 @@ struct RunReader {
     mutating func advance() throws -> Bool {
         guard left > 0 else { return false }
         left -= 1
-        try pieces.take(4, into: &value)
-        let count = Int(Bytes.number(value, 0) as UInt32)
+        start = end
+        try need(4)
+        let count = Int(piece.withUnsafeBytes { Bytes.number($0, start) as UInt32 })
         guard count <= RunReader.maximumKey else { throw SpillError.damaged }
-        try pieces.take(count, into: &key)
-        try pieces.take(valueLength, into: &value)
+        try need(4 + count + valueLength)
+        end = start + 4 + count + valueLength
+        length += UInt64(end - start)
+        firstEight = withRecord { key, _ in Bytes.firstEight(key) }
         return true
     }
 
-    private struct Pieces {
-        var stream: any BundleStream
-        var piece: [UInt8] = []
-        var place = 0
-        var length: UInt64 = 0
-
-        mutating func take(_ count: Int, into target: inout [UInt8]) throws {
-            target.removeAll(keepingCapacity: true)
-            length += UInt64(count)
-            while target.count < count {
-                if place == piece.count {
-                    guard let next = try stream.next() else { throw SpillError.damaged }
-                    (piece, place) = (next, 0)
-                }
-                let end = min(piece.count, place + count - target.count)
-                target += piece[place..<end]
-                place = end
-            }
+    private mutating func need(_ count: Int) throws {
+        while piece.count - start < count {
+            guard let next = try stream.next() else { throw SpillError.damaged }
+            piece = start == piece.count ? next : Array(piece[start...]) + next
+            start = 0
         }
     }
-}
 
-/// Numbers as bytes, little-endian.
-enum Bytes {
-    static func append(_ number: some FixedWidthInteger, to bytes: inout [UInt8]) {
-        withUnsafeBytes(of: number.littleEndian) { bytes += $0 }
-    }
-
-    static func number<Number: FixedWidthInteger>(_ bytes: [UInt8], _ place: Int) -> Number {
-        bytes.withUnsafeBytes { Number(littleEndian: $0.loadUnaligned(fromByteOffset: place, as: Number.self)) }
-    }
-
-    static func precede(_ left: [UInt8], _ right: [UInt8]) -> Bool { order(left, right) < 0 }
-
-    /// Below 0 when `left` comes first, 0 when both are equal.
-    static func order(_ left: [UInt8], _ right: [UInt8]) -> Int {
-        left.withUnsafeBufferPointer { left in
-            right.withUnsafeBufferPointer { right in
-                for place in 0..<min(left.count, right.count) where left[place] != right[place] {
-                    return Int(left[place]) - Int(right[place])
-                }
-                return left.count - right.count
-            }
+    /// Shows the key and the value of the present record.
+    func withRecord<Result>(
+        _ body: (UnsafeBufferPointer<UInt8>, UnsafeRawBufferPointer) throws -> Result
+    ) rethrows -> Result {
+        try piece.withUnsafeBufferPointer { piece in
+            try body(
+                UnsafeBufferPointer(rebasing: piece[start + 4..<end - valueLength]),
+                UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: piece[end - valueLength..<end])))
         }
     }
+
+    /// The key of the present record.
+    var key: [UInt8] { withRecord { key, _ in Array(key) } }
+
+    /// The value of the present record.
+    func value<Value: Stretch>(as type: Value.Type) -> Value { withRecord { _, value in Value(reading: value) } }
 }

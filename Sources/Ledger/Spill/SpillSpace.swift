@@ -59,16 +59,6 @@ public struct SpilledBytes: SpillRun {
     }
 }
 
-/// Takes everything and keeps nothing.
-struct NoSpill: SpillSpace {
-    func begin() -> any SpillWriter { Writer() }
-
-    private struct Writer: SpillWriter {
-        mutating func write(_ bytes: [UInt8]) {}
-        mutating func finish() -> any SpillRun { SpilledBytes([]) }
-    }
-}
-
 /// Why what was put aside cannot be read back.
 enum SpillError: Error, Equatable {
     case damaged

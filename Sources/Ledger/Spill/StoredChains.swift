@@ -12,12 +12,16 @@ public struct StoredChains: Sendable {
         sessions = ChainBook(room.space, limit: room.keysInMemory)
     }
 
+    /// The running hash of a session after one more entry; 32 zero bytes stand before the first.
+    public static func link(_ before: TreeHash, _ hash: LeafHash) -> TreeHash { TreeHash(before, hash) }
+
     /// The next entry of a case, with its number in the case.
     ///
     /// - Throws: what putting aside throws.
     public mutating func follow(case number: Int64, seq: Int64, hash: LeafHash, _ findings: inout Findings) throws {
         let end = CaseStretch(number: seq, hash: hash)
-        try cases.add(ByteText(StoredChains.name(ofCase: number)), end, &findings)
+        var name = StoredChains.name(ofCase: number)
+        try name.withUTF8 { try cases.add($0, end, &findings) }
     }
 
     /// The next entry of a session, with its number in the session and the running hash that the store keeps with it: a
@@ -28,7 +32,8 @@ public struct StoredChains: Sendable {
         session: String, n: Int64, hash: LeafHash, link: LeafHash, index: UInt64, _ findings: inout Findings
     ) throws {
         let action = LinkStretch(number: n, hash: hash, link: link, index: index)
-        try sessions.add(ByteText(session), action, &findings)
+        var name = session
+        try name.withUTF8 { try sessions.add($0, action, &findings) }
     }
 
     /// The ends of all cases and sessions, in the order of their keys. Call it once, after the last entry.
@@ -39,12 +44,12 @@ public struct StoredChains: Sendable {
         let sessions = try sessions.finish(keeping: true, &findings).run
         return (
             try Ends(cases, length: CaseStretch.length) {
-                let end = CaseStretch(reading: $0)
-                return (end.number, end.hash)
+                let end = $0.value(as: CaseStretch.self)
+                return End(number: end.number, hash: end.hash)
             },
             try Ends(sessions, length: LinkStretch.length) {
-                let end = LinkStretch(reading: $0)
-                return (end.number, end.link)
+                let end = $0.value(as: LinkStretch.self)
+                return End(number: end.number, hash: end.link)
             }
         )
     }
@@ -69,10 +74,10 @@ extension StoredChains {
     /// number, sessions by their bytes.
     public struct Ends {
         private var reader: RunReader?
-        private let read: ([UInt8]) -> (number: Int64, hash: TreeHash)
+        private let read: (RunReader) -> End
         private var present: End?
 
-        init(_ run: SortedRun?, length: Int, _ read: @escaping ([UInt8]) -> (number: Int64, hash: TreeHash)) throws {
+        init(_ run: SortedRun?, length: Int, _ read: @escaping (RunReader) -> End) throws {
             self.read = read
             reader = try run.map { try RunReader($0, valueLength: length) }
             try advance()
@@ -119,9 +124,7 @@ extension StoredChains {
 
         private mutating func advance() throws {
             present = nil
-            guard try reader?.advance() ?? false, let value = reader?.value else { return }
-            let (number, hash) = read(value)
-            present = End(number: number, hash: hash)
+            if try reader?.advance() ?? false { present = reader.map(read) }
         }
 
         private static func number(of name: [UInt8]) -> Int64 {
@@ -148,40 +151,41 @@ struct LinkStretch: Stretch {
         (self.number, self.link) = (number, link)
     }
 
-    mutating func join(_ next: LinkStretch, key: @autoclosure () -> [UInt8], _ findings: inout Findings) {
+    mutating func join(_ next: LinkStretch, key: UnsafeBufferPointer<UInt8>, _ findings: inout Findings) {
         next.compare(link, key, &findings)
         (number, link) = (next.number, next.link)
     }
 
-    mutating func begin(key: @autoclosure () -> [UInt8], _ findings: inout Findings) {
+    mutating func begin(key: UnsafeBufferPointer<UInt8>, _ findings: inout Findings) {
         compare(.zero, key, &findings)
         first = nil
     }
 
-    private func compare(_ before: TreeHash, _ key: () -> [UInt8], _ findings: inout Findings) {
+    private func compare(_ before: TreeHash, _ key: UnsafeBufferPointer<UInt8>, _ findings: inout Findings) {
         guard let first else { return }
-        if sha256(before.bytes, first.hash.bytes) != first.link {
+        if TreeHash(before, first.hash) != first.link {
             findings.add(
                 .sessionChain, index: first.index,
-                "session \(String(decoding: key(), as: UTF8.self)): the entry is not the one that was appended")
+                "session \(String(decoding: key, as: UTF8.self)): the entry is not the one that was appended")
         }
     }
 
     static let length = 1 + 8 + 8 + 3 * 32
 
-    init(reading bytes: [UInt8]) {
+    init(reading bytes: UnsafeRawBufferPointer) {
         if bytes[0] != 0 {
             first = First(
-                hash: TreeHash(bytes[49..<81]) ?? .zero, link: TreeHash(bytes[81..<113]) ?? .zero,
-                index: Bytes.number(bytes, 9))
+                hash: TreeHash(reading: bytes, 49), link: TreeHash(reading: bytes, 81), index: Bytes.number(bytes, 9))
         }
-        (number, link) = (Bytes.number(bytes, 1), TreeHash(bytes[17..<49]) ?? .zero)
+        (number, link) = (Bytes.number(bytes, 1), TreeHash(reading: bytes, 17))
     }
 
-    func write(to bytes: inout [UInt8]) {
-        bytes.append(first == nil ? 0 : 1)
-        Bytes.append(number, to: &bytes)
-        Bytes.append(first?.index ?? 0, to: &bytes)
-        for hash in [link, first?.hash ?? .zero, first?.link ?? .zero] { hash.withUnsafeBytes { bytes += $0 } }
+    func write(to bytes: UnsafeMutableRawBufferPointer) {
+        bytes[0] = first == nil ? 0 : 1
+        Bytes.put(number, bytes, 1)
+        Bytes.put(first?.index ?? 0, bytes, 9)
+        link.write(to: bytes, 17)
+        (first?.hash ?? .zero).write(to: bytes, 49)
+        (first?.link ?? .zero).write(to: bytes, 81)
     }
 }

@@ -34,6 +34,19 @@ public struct TreeHash: Sendable, Hashable {
         withUnsafeMutableBytes(of: &words) { target in digest.withUnsafeBytes { target.copyMemory(from: $0) } }
     }
 
+    /// The 32 bytes from `place` on, which must be there.
+    init(reading bytes: UnsafeRawBufferPointer, _ place: Int) {
+        words = (0, 0, 0, 0)
+        withUnsafeMutableBytes(of: &words) {
+            $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[place..<place + 32]))
+        }
+    }
+
+    /// Puts the 32 bytes at `place`.
+    func write(to bytes: UnsafeMutableRawBufferPointer, _ place: Int) {
+        withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: bytes[place..<place + 32]).copyMemory(from: $0) }
+    }
+
     /// 32 zero bytes, which stand for the entry before the first one of a case.
     public static let zero = TreeHash()
 
@@ -78,14 +91,21 @@ extension TreeHash {
 
     /// The hash of an inner node: `H(0x01 || left || right)`.
     public init(left: TreeHash, right: TreeHash) {
-        var function = SHA256()
-        withUnsafeTemporaryAllocation(byteCount: 65, alignment: 1) { buffer in
+        self = withUnsafeTemporaryAllocation(byteCount: 65, alignment: 1) { buffer in
             buffer[0] = 1
-            left.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: buffer[1..<33]).copyMemory(from: $0) }
-            right.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: buffer[33..<65]).copyMemory(from: $0) }
-            function.update(bufferPointer: UnsafeRawBufferPointer(buffer))
+            left.write(to: buffer, 1)
+            right.write(to: buffer, 33)
+            return TreeHash(digesting: UnsafeRawBufferPointer(buffer))
         }
-        self.init(function.finalize())
+    }
+
+    /// The SHA-256 of both: the running hash of a session.
+    init(_ first: TreeHash, _ second: TreeHash) {
+        self = withUnsafeTemporaryAllocation(byteCount: 64, alignment: 1) { buffer in
+            first.write(to: buffer, 0)
+            second.write(to: buffer, 32)
+            return TreeHash(digesting: UnsafeRawBufferPointer(buffer))
+        }
     }
 }
 

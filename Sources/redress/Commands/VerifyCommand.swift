@@ -175,8 +175,16 @@ struct DirectoryBundle: BundleSource {
         let handle: FileHandle
 
         mutating func next() throws -> [UInt8]? {
-            guard let data = try handle.read(upToCount: 1 << 20), !data.isEmpty else { return nil }
-            return Array(data)
+            while true {
+                var count = 0
+                let piece = [UInt8](unsafeUninitializedCapacity: 1 << 17) { buffer, filled in
+                    count = Foundation.read(handle.fileDescriptor, buffer.baseAddress, buffer.count)
+                    filled = max(0, count)
+                }
+                if count < 0, errno == EINTR { continue }
+                guard count >= 0 else { throw CocoaError(.fileReadUnknown) }
+                return count == 0 ? nil : piece
+            }
         }
     }
 }
