@@ -4,7 +4,7 @@ BUILD := swift build
 BIN := .build/debug/redress
 SOURCES := $(shell find Package.swift Sources Plugins sql Playbooks -type f 2>/dev/null)
 
-.PHONY: run test setup build bench crash fuzz lint clean
+.PHONY: run test setup build release bench crash fuzz lint clean
 
 run: setup $(BIN)
 	@exec $(BIN) up --demo --exit-with-parent $(ARGS)
@@ -27,11 +27,15 @@ $(BIN): $(SOURCES)
 	$(BUILD) --product redress
 	@touch $(BIN)
 
+# What a desk installs: optimised, with Swift's own libraries inside, so that its machine needs none of them.
+release: setup
+	swift build -c release --static-swift-stdlib --product redress
+
 lint:
 	swift format lint --strict -r Package.swift Sources Tests Plugins sql Playbooks Benchmarks/Package.swift Benchmarks/Sources Fuzz/Package.swift Fuzz/Sources
 
 bench: setup
-	cd Benchmarks && swift build -c release && .build/release/redress-bench
+	cd Benchmarks && swift build -c release --static-swift-stdlib && .build/release/redress-bench
 
 # Kills sealer, signer and server at random points under load, so many times.
 ROUNDS ?= 200

@@ -49,14 +49,12 @@ struct AuditedWork {
                 isLessBetter: true)
             report.add("  with by without", "times", cost, limit: 1.3)
         }
-        try await compareOpening(keys, clients, &report)
+        try await compareProgram(keys, learnt.story, clients, &report)
     }
 
-    /// Opening a case through the program, once as it is and once in the copy whose trail keeps nothing: no head is locked or
-    /// moved, no entry written. Everything else is done there too, the building of the entry and its openings as well.
-    ///
-    /// A step cannot be compared so: without heads the program would have to read the case anew before each.
-    private func compareOpening(_ keys: KeyRing, _ clients: Int, _ report: inout Report) async throws {
+    /// Opening a case and recording a step through the program, once as it is and once in the copy whose trail keeps nothing:
+    /// no head is locked or moved, no entry and no opening written. The program does what it does, it builds the entry too.
+    private func compareProgram(_ keys: KeyRing, _ story: Story, _ clients: Int, _ report: inout Report) async throws {
         try await cluster.run(
             """
             CREATE OR REPLACE FUNCTION audit.next_place(for_case bigint, for_session text)
@@ -64,48 +62,86 @@ struct AuditedWork {
             LANGUAGE sql AS $$ SELECT 0::bigint, decode(repeat('00', 32), 'hex'), 0::bigint, decode(repeat('00', 32), 'hex') $$;
             CREATE OR REPLACE FUNCTION audit.append(
                 new_entry_id text, for_case bigint, new_case_seq bigint, for_session text, new_session_n bigint,
-                new_subject text, new_type text, new_at timestamptz, new_leaf bytea
+                new_subject text, new_type text, new_at timestamptz, new_leaf bytea, after_head bytea, sent timestamptz
             ) RETURNS bytea LANGUAGE sql AS $$ SELECT NULL::bytea $$;
+            CREATE RULE bench_nothing AS ON INSERT TO privacy.opening DO INSTEAD NOTHING;
             """, in: "unaudited")
         let postmaster = try await cluster.postmaster()
         let numbers = Numbers()
-        let sides = try await ["audited", "unaudited"].async { name in
+        var openings: [Side] = []
+        var steps: [Side] = []
+        for name in ["audited", "unaudited"] {
             let desk = try await cluster.desk(name, keys: keys, isNew: false)
-            return Side(name: name) { try await open(desk, numbers, clients, postmaster) }
+            let lanes = (0..<clients).map { Lane(client: $0, token: "") }
+            openings.append(
+                side(name, lanes, postmaster) { lane in
+                    _ = try await desk.perform(OpenCase(try Story.intake(numbers.next())), by: lane.actor)
+                })
+            steps.append(
+                side(name, lanes, postmaster, prepare: { try await refill(lanes, story, desk, numbers) }) { lane in
+                    guard let (reference, move) = lane.next(story) else { throw BenchError("too few cases") }
+                    let record = RecordStep(reference, step: move.path, report: try StepReport(move.report))
+                    _ = try await desk.perform(record, by: lane.actor)
+                })
         }
-        // The first turn of each fills its caches.
-        let results = try await takeTurns(options.rounds + 1, sides).map { Array($0.dropFirst()) }
-        report.add(
-            "open a case through the program, \(clients) clients", "1/s", ours: results[0].rates, "without the trail",
-            theirs: results[1].rates)
-        report.add(
-            "  processor time", "µs", ours: results[0].costs, "without the trail", theirs: results[1].costs,
-            isLessBetter: true)
-        report.add(
-            "  with by without", "times", zip(results[0].costs, results[1].costs).map { $0 / $1 }, limit: 1.3)
+        for (what, sides) in [("open a case", openings), ("record a step", steps)] {
+            // The first turn of each fills its caches.
+            let results = try await takeTurns(options.rounds + 1, sides).map { Array($0.dropFirst()) }
+            report.add(
+                "\(what) through the program, \(clients) clients", "1/s", ours: results[0].rates, "without the trail",
+                theirs: results[1].rates)
+            report.add(
+                "  processor time", "µs", ours: results[0].costs, "without the trail", theirs: results[1].costs,
+                isLessBetter: true)
+            report.add(
+                "  with by without", "times", zip(results[0].costs, results[1].costs).map { $0 / $1 }, limit: 1.3)
+        }
     }
 
-    private func open(_ desk: Desk, _ numbers: Numbers, _ clients: Int, _ postmaster: Int32) async throws -> Turn {
-        let (start, before) = (ContinuousClock.now, ProcessorTime.now(postmaster: postmaster))
-        let end = start + .seconds(options.seconds)
-        let count = try await withThrowingTaskGroup(of: Int.self) { group in
-            for client in 0..<clients {
-                let actor = Actor(id: "agent-\(client)", roles: [.agent], session: "s-\(client)")
+    /// Opens cases outside of the measured time. Up to 4,000 steps a second are provided for.
+    private func refill(_ lanes: [Lane], _ story: Story, _ desk: Desk, _ numbers: Numbers) async throws {
+        let wanted = 4_000 * options.seconds / lanes.count / story.moves.count + 2
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for lane in lanes {
                 group.addTask {
-                    var count = 0
-                    while ContinuousClock.now < end {
-                        _ = try await desk.perform(OpenCase(try Story.intake(numbers.next())), by: actor)
-                        count += 1
+                    while lane.count < wanted {
+                        let opened = try await desk.perform(
+                            OpenCase(try Story.intake(numbers.next())), by: lane.actor)
+                        lane.add(try CaseReference.read(opened["ref"]?.string ?? ""))
                     }
-                    return count
                 }
             }
-            return try await group.reduce(0, +)
+            try await group.waitForAll()
         }
-        let used = ProcessorTime.now(postmaster: postmaster).since(before)
-        return Turn(
-            rate: Double(count) / (ContinuousClock.now - start).inSeconds,
-            cost: (used.own + used.server) * 1e6 / Double(count), server: used.server * 1e6 / Double(count))
+    }
+
+    /// Does something in each lane for as long as a turn takes.
+    private func side(
+        _ name: String, _ lanes: [Lane], _ postmaster: Int32, prepare: @escaping () async throws -> Void = {},
+        _ work: @escaping @Sendable (Lane) async throws -> Void
+    ) -> Side {
+        let seconds = options.seconds
+        return Side(name: name, prepare: prepare) {
+            let (start, before) = (ContinuousClock.now, ProcessorTime.now(postmaster: postmaster))
+            let end = start + .seconds(seconds)
+            let count = try await withThrowingTaskGroup(of: Int.self) { group in
+                for lane in lanes {
+                    group.addTask {
+                        var count = 0
+                        while ContinuousClock.now < end {
+                            try await work(lane)
+                            count += 1
+                        }
+                        return count
+                    }
+                }
+                return try await group.reduce(0, +)
+            }
+            let used = ProcessorTime.now(postmaster: postmaster).since(before)
+            return Turn(
+                rate: Double(count) / (ContinuousClock.now - start).inSeconds,
+                cost: (used.own + used.server) * 1e6 / Double(count), server: used.server * 1e6 / Double(count))
+        }
     }
 
     private func scripts(_ work: SameWork, in database: String, clients: Int) async throws -> [Side] {

@@ -212,7 +212,7 @@ struct RowCopier {
             text: """
                 SELECT audit.append({id}, {case}, (SELECT h.seq + 1 FROM audit.case_head h WHERE h.case_no = {case}), {session}, \
                 (SELECT s.n + 1 FROM audit.session_head s WHERE s.session = {session}), \
-                \(subject.map { "'\($0)'" } ?? "NULL"), '\(type)', now(), decode('\(leaf)', 'hex'))
+                \(subject.map { "'\($0)'" } ?? "NULL"), '\(type)', now(), decode('\(leaf)', 'hex'), NULL, NULL)
                 """)
     }
 }

@@ -43,7 +43,7 @@ struct TrailWork: Sendable {
             BEGIN
                 SELECT * INTO p FROM audit.next_place(which, who);
                 PERFORM audit.append('e-' || gen_random_uuid(), which, p.case_seq + 1, who, p.session_n + 1, NULL, 'case.note_added',
-                    now(), convert_to('{"actor":{"id":"x' || repeat('x', 283), 'UTF8'));
+                    now(), convert_to('{"actor":{"id":"x' || repeat('x', 283), 'UTF8'), NULL, NULL);
             END $$;
             """, in: Self.database)
         let pgbench = Pgbench(

@@ -6,6 +6,8 @@ internal import Postgres
 struct AuditTrail: Sendable {
     /// The name of the log, part of every leaf.
     let origin: String
+    /// Where the sessions of this program stand.
+    let counters = SessionCounters()
 
     /// Locks the place of the next entry. Must run before anything of the case is read for the change.
     static func place(caseNo: Int64?, session: String) -> SQL {
@@ -43,6 +45,7 @@ struct AuditTrail: Sendable {
             log: origin, id: id, ts: at, type: draft.type,
             actor: Leaf.Actor(kind: actor.kind.rawValue, id: actor.id, session: actor.session, n: place.sessionN + 1),
             case: casePlace, subject: draft.subject, purpose: draft.purpose, data: draft.data, commit: commitments)
+        counters.note(place.sessionN + 1, of: actor.session)
         return PreparedEntry(leaf: leaf, openings: openings)
     }
 
@@ -51,7 +54,7 @@ struct AuditTrail: Sendable {
         let leaf = entry.leaf
         return """
             SELECT audit.append(\(leaf.id), \(caseNo), \(leaf.case?.seq), \(session), \(place.sessionN + 1), \
-            \(leaf.subject), \(leaf.type.rawValue), \(leaf.ts), \(entry.bytes))
+            \(leaf.subject), \(leaf.type.rawValue), \(leaf.ts), \(entry.bytes), \(place.caseHead?.bytes), \(place.sent))
             """
     }
 }

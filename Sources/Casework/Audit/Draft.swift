@@ -37,6 +37,8 @@ struct EntryPlace: Sendable {
     var caseSeq: Int64?
     var caseHead: LeafHash?
     var sessionN: Int64
+    /// When the program set out for a place that it did not lock, by its own clock; nil when it did.
+    var sent: Timestamp?
 }
 
 /// An entry that is ready to be appended, with the openings of its commitments.

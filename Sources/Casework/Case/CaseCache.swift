@@ -90,7 +90,15 @@ struct KeptCase: Sendable {
 
     /// The case for its next change; nil when it is no longer the one that was kept.
     func file(at place: EntryPlace) -> CaseFile? {
-        guard place.caseHead == head, place.caseSeq == seq else { return nil }
+        place.caseHead == head && place.caseSeq == seq ? file(place) : nil
+    }
+
+    /// The case for its next change in the hope that it is still the one that was kept: the entry is refused when not.
+    func expected(session n: Int64) -> CaseFile {
+        file(EntryPlace(caseSeq: seq, caseHead: head, sessionN: n, sent: .now))
+    }
+
+    private func file(_ place: EntryPlace) -> CaseFile {
         var file = CaseFile(
             before: now, now: now, payments: payments, runs: runs, subject: subject, parties: parties, place: place)
         file.parameters = parameters

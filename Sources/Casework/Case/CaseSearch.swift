@@ -104,9 +104,10 @@ struct CaseSearch: Sendable {
 extension Desk {
     /// A moment of the last second before which no change can appear any more.
     ///
-    /// A change takes its time after it has locked its case, and from then on the store knows its transaction. When all
-    /// that the store knew at a moment have ended, whatever bears an earlier time is to be seen. A second is left for
-    /// servers whose clocks differ.
+    /// A change takes its time after it has locked its case, and from then on the store knows its transaction; or without
+    /// a lock, and then the store refuses it when it comes 400 ms later (``EntryPlace/sent``). When all that the store knew
+    /// at a moment have ended, whatever bears an earlier time is to be seen. The rest of the second is for servers whose
+    /// clocks differ.
     ///
     /// - Throws: ``DeskError/queueBusy`` when a transaction does not end within five seconds.
     func settledMoment() async throws -> Timestamp {

@@ -14,33 +14,59 @@ struct Change<Answer: Document>: Sendable {
 extension Desk {
     /// Changes one case: locks it, loads it, lets `body` compute, and writes everything with its entry.
     ///
-    /// Two round trips to the store: one that locks and reads, one that writes and commits. `body` touches neither
-    /// store nor clock, so it can be run again when two writers meet. What `statements` answer is in `file.extra`.
+    /// Two round trips to the store: one that locks and reads, one that writes and commits. A case that this program wrote
+    /// last takes one: `body` computes with the case as it was kept, and the store refuses the entry when it has changed
+    /// since; then, and when `body` refuses, the case is locked and looked at. `body` touches neither store nor clock, so it
+    /// can be run again. What `statements` answer is in `file.extra`.
     func change<Answer: Document>(
         _ reference: CaseReference, by actor: Actor, key: RequestKey? = nil, skippingLocked: Bool = false,
         also statements: [SQL] = [], _ body: @Sendable (inout CaseFile, Timestamp) throws -> Change<Answer>
     ) async throws -> ChangeAnswer<Answer> {
-        try await retrying {
-            try await pool.transaction { transaction in
+        var mayExpect = !skippingLocked && statements.isEmpty
+        return try await retrying {
+            defer { mayExpect = false }
+            return try await pool.transaction { transaction in
+                if mayExpect, let expected = expected(reference.caseNo, by: actor) {
+                    do {
+                        return .done(try await change(expected, by: actor, key: key, in: transaction, body))
+                    } catch is DeskError {
+                        // What was kept may be out of date; only the case itself can refuse.
+                    }
+                }
                 if skippingLocked { try await reference.lockOrSkip(in: transaction) }
                 let loaded = try await load(reference, by: actor, key: key, also: statements, in: transaction)
-                guard var file = loaded.file else { return .repeated(loaded.earlier ?? .null) }
-                try file.demandAccess(actor)
-                try file.demandLiving()
-                try file.demandPerson()
-                try demandExpected(file.before.revision, of: reference)
-                let at = now()
-                let recorded = file.runs.last?.seq
-                let change = try body(&file, at)
-                if file.wantsNextRun {
-                    try await startNextRun(&file, at: at, by: actor, in: transaction)
-                } else if file.runs.last?.seq != recorded {
-                    try file.carryOn(at: at, by: actor)
-                }
-                try file.alignPause(at: at, by: actor)
-                return .done(try await write(change, &file, by: actor, key: key, at: at, in: transaction))
+                guard let file = loaded.file else { return .repeated(loaded.earlier ?? .null) }
+                return .done(try await change(file, by: actor, key: key, in: transaction, body))
             }
         }
+    }
+
+    /// The case as this program left it, when it did, and the place of the next entry.
+    private func expected(_ caseNo: Int64, by actor: Actor) -> CaseFile? {
+        guard let n = trail.counters.last(of: actor.session) else { return nil }
+        return cases.kept(caseNo)?.expected(session: n)
+    }
+
+    private func change<Answer: Document>(
+        _ current: CaseFile, by actor: Actor, key: RequestKey?, in transaction: Transaction,
+        _ body: @Sendable (inout CaseFile, Timestamp) throws -> Change<Answer>
+    ) async throws -> Answer {
+        var file = current
+        if file.place.sent != nil { try await renew(&file, in: transaction) }
+        try file.demandAccess(actor)
+        try file.demandLiving()
+        try file.demandPerson()
+        try demandExpected(file.before.revision, of: file.before.reference)
+        let at = now()
+        let recorded = file.runs.last?.seq
+        let change = try body(&file, at)
+        if file.wantsNextRun {
+            try await startNextRun(&file, at: at, by: actor, in: transaction)
+        } else if file.runs.last?.seq != recorded {
+            try file.carryOn(at: at, by: actor)
+        }
+        try file.alignPause(at: at, by: actor)
+        return try await write(change, &file, by: actor, key: key, at: at, in: transaction)
     }
 
     /// Refuses a revision that the caller did not look at.
@@ -56,13 +82,16 @@ extension Desk {
         let caseNo = file.before.caseNo
         let entry = try trail.prepare(
             change.entry.showing(file.parameters), caseNo: caseNo, by: actor, at: at, place: file.place)
-        var statements = file.writing(at: at)
-        statements += try entry.insertOpenings(caseNo, change.concerning ?? file.subject)
+        var rest = try entry.insertOpenings(caseNo, change.concerning ?? file.subject)
+        let writing = file.writing(at: at)
         let answer = change.answer(file, entry.hash)
         if let key {
-            statements.append(try key.insert(answer: answer.json, by: actor, at: at, caseNo: caseNo, keys: keys))
+            rest.append(try key.insert(answer: answer.json, by: actor, at: at, caseNo: caseNo, keys: keys))
         }
-        statements.append(AuditTrail.append(entry, caseNo: caseNo, session: actor.session, place: file.place))
+        let append = AuditTrail.append(entry, caseNo: caseNo, session: actor.session, place: file.place)
+        // The case before its chain, in the order in which others lock them; then the entry, which is refused when the case
+        // is no longer what it was, before anything that would stumble over that with an error of its own.
+        let statements = writing.isEmpty ? rest + [append] : [writing[0], append] + writing.dropFirst() + rest
         try await transaction.finish(statements)
         if let kept = KeptCase(file, after: entry) { cases.keep(kept) } else { cases.forget(caseNo) }
         return answer
@@ -216,10 +245,10 @@ extension Desk {
 }
 
 extension CaseFile {
-    /// Everything that the change writes of the case itself; its revision goes up when that is anything.
+    /// Everything that the change writes of the case itself, its own row first; its revision goes up when that is anything.
     mutating func writing(at: Timestamp) -> [SQL] {
         guard now != before || !statements.isEmpty else { return [] }
-        let all = statements + [now.update(at: at)]
+        let all = [now.update(at: at)] + statements
         (now.updatedAt, now.revision) = (at, before.revision + 1)
         return all
     }

@@ -39,10 +39,13 @@ public struct OpenCase: Operation {
     /// Does it, in the transaction that writes its entry.
     public func perform(at desk: Desk, by actor: Actor) async throws -> JSON {
         let at = desk.now()
+        var mayExpect = true
         do {
             return try await desk.retrying {
-                try await desk.pool.transaction { transaction in
-                    try await open(desk, by: actor, at: at, in: transaction)
+                defer { mayExpect = false }
+                let session = mayExpect ? desk.trail.counters.last(of: actor.session) : nil
+                return try await desk.pool.transaction { transaction in
+                    try await open(desk, by: actor, at: at, in: transaction, expecting: session)
                 }
             }
         } catch let known as KnownConversation where conversation == nil {
@@ -63,17 +66,19 @@ public struct OpenCase: Operation {
         }
     }
 
-    /// Opens it in a transaction; `isLast` sends COMMIT with the last statements.
-    func open(_ desk: Desk, by actor: Actor, at: Timestamp, in transaction: Transaction, isLast: Bool = true)
-        async throws
-        -> JSON
-    {
+    /// Opens it in a transaction; `isLast` sends COMMIT with the last statements. The place of the entry need not be asked for
+    /// when the number of the session's last entry is expected.
+    func open(
+        _ desk: Desk, by actor: Actor, at: Timestamp, in transaction: Transaction, isLast: Bool = true,
+        expecting session: Int64? = nil
+    ) async throws -> JSON {
         let sealing = try SealedIntake(intake, keys: desk.keys)
         let keyed = key.map { [$0.select(by: actor)] } ?? []
         let id = self.id ?? intake.externalID.map { ConversationKey($0, in: .channel(intake.channel), keys: desk.keys) }
         let (related, seen) = (sealing.selectRelated, sealing.selectSeen(since: at.adding(seconds: -7 * 86_400)))
         var results = try await transaction.run(
-            keyed + (id.map { [$0.select] } ?? []) + [Self.place(at: at, session: actor.session)]
+            keyed + (id.map { [$0.select] } ?? [])
+                + [session == nil ? Self.place(at: at, session: actor.session) : Self.number(at: at)]
                 + [related, seen].compactMap(\.self))
         if let key, let earlier = try key.earlierAnswer(results.removeFirst(), of: actor, keys: desk.keys) {
             return earlier
@@ -85,8 +90,12 @@ public struct OpenCase: Operation {
         }
         let chosen = try await desk.shelf.choose(intake.facts, at: at, in: transaction)
         let program = try await desk.program(chosen.digest, for: intake.jurisdiction, in: transaction)
-        var file = try newFile(results[0], sealing, at: at, by: actor)
-        // Taken when the store knows of this transaction, so that nobody who asks what was changed since passes it over.
+        // The time is taken when the store knows of this transaction, or not long before the entry is there, so that nobody
+        // who asks what was changed since passes it over.
+        let place =
+            try session.map { EntryPlace(caseSeq: 0, caseHead: .zero, sessionN: $0, sent: .now) }
+            ?? AuditTrail.place(results[0])
+        var file = try newFile(results[0], place, sealing, at: at, by: actor)
         file.now.updatedAt = max(at, desk.now())
         file.parameters = try await desk.parameters.inForce(in: transaction)[intake.jurisdiction.rawValue]
         if let conversation, conversation.distress > 0 {
@@ -124,6 +133,12 @@ public struct OpenCase: Operation {
         return answer
     }
 
+    /// Draws the number.
+    private static func number(at: Timestamp) -> SQL {
+        let year = Int64(at.day.civil.year % 100)
+        return "SELECT \(year) * 10000000000 + nextval('casework.case_number') AS case_no"
+    }
+
     /// Draws the number and locks the places of the first entry in one statement.
     private static func place(at: Timestamp, session: String) -> SQL {
         let year = Int64(at.day.civil.year % 100)
@@ -134,10 +149,10 @@ public struct OpenCase: Operation {
             """
     }
 
-    private func newFile(_ place: QueryResult, _ sealing: SealedIntake, at: Timestamp, by actor: Actor) throws
-        -> CaseFile
-    {
-        let number: Int64 = try place.only("casework.case_number")["case_no"]
+    private func newFile(
+        _ drawn: QueryResult, _ place: EntryPlace, _ sealing: SealedIntake, at: Timestamp, by actor: Actor
+    ) throws -> CaseFile {
+        let number: Int64 = try drawn.only("casework.case_number")["case_no"]
         guard let reference = CaseReference(caseNo: number) else { throw StoreFault.unreadable("case_no") }
         let isAgent = !isForQueue && !actor.roles.isDisjoint(with: [.agent, .supervisor])
         let opened = Case(
@@ -151,7 +166,7 @@ public struct OpenCase: Operation {
         let party = Party(number: 1, subject: sealing.subject.id, role: .victim, masked: sealing.masked)
         return CaseFile(
             before: opened, now: opened, payments: sealing.payments, runs: [], subject: sealing.subject,
-            parties: [party], place: try AuditTrail.place(place))
+            parties: [party], place: place)
     }
 
     private func draft(_ file: CaseFile, _ chosen: PlaybookShelf.Published, _ conversation: Conversation?) -> Draft {
