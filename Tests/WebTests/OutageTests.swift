@@ -52,4 +52,19 @@ import Testing
             await connection.close()
         }
     }
+
+    @Test func `with hearing what was taken back is told, once`() async throws {
+        try await Server.run { server in
+            let connection = try await Connection.connect(ConnectionConfiguration(server.url))
+            try await connection.simple("REVOKE SELECT ON privacy.kek FROM redress_app")
+            // Whoever is told of no case looks at the keys.
+            for _ in 0..<100 where Self.lines(server.log, "nobody tells of tokens and keys").isEmpty {
+                try await connection.simple("NOTIFY redress_keys")
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            try await wait(for: "nobody tells of tokens and keys", in: server.log)
+            #expect(Self.lines(server.log, "nobody tells of tokens and keys")[0].hasSuffix("error=store-refused"))
+            await connection.close()
+        }
+    }
 }

@@ -28,7 +28,7 @@ struct AuditTrail: Sendable {
     func prepare(_ draft: Draft, caseNo: Int64?, by actor: Actor, at: Timestamp, place: EntryPlace) throws
         -> PreparedEntry
     {
-        let id = "e-" + Digest.hexadecimal(Digest.random(16))
+        let id = RandomID.entry()
         var openings: [Opening] = []
         var commitments: [String: Commitment] = [:]
         for (path, value) in draft.committed {

@@ -35,7 +35,7 @@ extension Subject {
 
     /// A new person with a random id and key.
     init() {
-        let id = "p-" + Digest.hexadecimal(Digest.random(16))
+        let id = RandomID.subject()
         self.init(id: id, key: SubjectKey(for: id))
     }
 }

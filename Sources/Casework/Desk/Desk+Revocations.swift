@@ -17,12 +17,17 @@ enum KeyChanges {
 extension Desk {
     /// Forgets destroyed keys and erased people as soon as that happens anywhere, and calls `shutOut` whenever a token or a
     /// member of staff was shut out; both also when something may have been missed. Until the task is cancelled.
-    public func hearRevocations(_ shutOut: @Sendable () -> Void) async {
+    ///
+    /// - Parameter report: Told of each try how it ended: with an error, or well.
+    public func hearRevocations(
+        report: @Sendable ((any Error)?) -> Void = { _ in }, _ shutOut: @Sendable () -> Void
+    ) async {
         while !Task.isCancelled {
             do {
                 let listener = try await pool.listener(channels: [TokenChanges.channel, KeyChanges.channel])
                 shutOut()
                 try await forget()
+                report(nil)
                 for await event in listener.events {
                     if case .notification(KeyChanges.channel, let payload) = event {
                         try await forget(payload)
@@ -33,6 +38,7 @@ extension Desk {
                 }
                 listener.stop()
             } catch {
+                if !Task.isCancelled { report(error) }
                 try? await Task.sleep(for: .seconds(10))
             }
         }

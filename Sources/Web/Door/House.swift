@@ -28,7 +28,10 @@ struct House: Sendable {
             desk: desk, failures: limits.failures,
             provider: try configuration.identity.map { settings in
                 try IdentityProvider(settings, authorities: configuration.authorities)
-            })
+            },
+            deafness: Outage(
+                logger, failing: "nobody tells of tokens and keys that were taken back",
+                again: "what is taken back is heard again"))
         visitors = Visitors()
         exposition = Exposition()
         meter = RequestMeter(exposition)

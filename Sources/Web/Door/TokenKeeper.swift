@@ -21,12 +21,13 @@ final class TokenKeeper: Sendable {
     private let desk: Desk
     private let failures: RateLimiter
     private let provider: IdentityProvider?
+    private let deafness: Outage?
     private let state = Mutex(State())
     private static let lifetime: Duration = .seconds(1)
     private static let capacity = 4_096
 
-    init(desk: Desk, failures: RateLimiter, provider: IdentityProvider? = nil) {
-        (self.desk, self.failures, self.provider) = (desk, failures, provider)
+    init(desk: Desk, failures: RateLimiter, provider: IdentityProvider? = nil, deafness: Outage? = nil) {
+        (self.desk, self.failures, self.provider, self.deafness) = (desk, failures, provider, deafness)
     }
 
     /// Who comes with this token from this address, in no session yet.
@@ -91,5 +92,7 @@ final class TokenKeeper: Sendable {
 
     /// Hears of tokens that were taken back through other servers and the command line, and with them of keys that were
     /// destroyed, until the task is cancelled.
-    func listen() async { await desk.hearRevocations { self.forget() } }
+    func listen() async {
+        await desk.hearRevocations(report: { deafness?.note($0) }, { forget() })
+    }
 }

@@ -4,7 +4,7 @@ import Testing
 @testable import Casework
 
 @Suite struct `The key file` {
-    private static func directory() -> String { "/tmp/redress-keys-" + RandomID.hexadecimal(RandomID.bytes(8)) }
+    private static func directory() -> String { "/tmp/redress-keys-" + Digest.hexadecimal(Digest.random(8)) }
 
     private static func remove(_ directory: String) {
         for name in [KeyFile.name, KeyFile.name + ".lock"] { unlink(directory + "/" + name) }
@@ -105,7 +105,7 @@ import Testing
         #expect(KeyText.encode(Array("foobar".utf8)) == "Zm9vYmFy")
         #expect(KeyText.encode(Array("foob".utf8)) == "Zm9vYg==")
         for length in 0..<70 {
-            let bytes = RandomID.bytes(length)
+            let bytes = Digest.random(length)
             #expect(KeyText.decode(KeyText.encode(bytes)) == bytes)
         }
         #expect(KeyText.decode("Zh==") == nil)

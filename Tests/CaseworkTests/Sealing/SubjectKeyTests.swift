@@ -8,7 +8,7 @@ import Testing
 
     @Test(arguments: [0, 1, 29, 30, 31, 62, 63, 1000, 65_535])
     func `open to what was sealed, in sizes of 32`(length: Int) throws {
-        let value = RandomID.bytes(length)
+        let value = Digest.random(length)
         let sealed = try key.seal(value, table: "privacy.value", column: "phone")
         #expect(try key.openBytes(sealed, table: "privacy.value", column: "phone") == value)
         #expect((sealed.count - 1 - 4 - 12 - 16) % 32 == 0)

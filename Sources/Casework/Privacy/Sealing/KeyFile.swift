@@ -121,7 +121,7 @@ public enum KeyFile {
 
     /// Writes a new file beside `path` with mode 0600, on the disk before this returns.
     private static func written(_ bytes: [UInt8], beside path: String) throws(KeyFileError) -> String {
-        let draft = path + "." + RandomID.hexadecimal(RandomID.bytes(8))
+        let draft = path + "." + Digest.hexadecimal(Digest.random(8))
         let file = Glibc.open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw failure("open", draft) }
         defer { close(file) }

@@ -16,8 +16,4 @@ public enum RandomID {
         text.utf8.count == 34 && text.hasPrefix(prefix)
             && text.utf8.dropFirst(2).allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }
-
-    static func bytes(_ count: Int) -> [UInt8] { Digest.random(count) }
-
-    static func hexadecimal(_ bytes: [UInt8]) -> String { Digest.hexadecimal(bytes) }
 }
