@@ -166,7 +166,7 @@ extension SameWork {
         func plain(_ statements: [Statement]) -> [Statement] {
             statements.filter { !$0.text.contains("audit.") && !$0.text.contains("privacy.opening") }
         }
-        return SameWork(open: plain(open), step: plain(step), stepReads: stepReads)
+        return SameWork(open: plain(open), step: plain(step))
     }
 }
 

@@ -107,7 +107,7 @@ extension DurableWork {
             })
             + [
                 try pgbench.side(
-                    "our two pipelines", work.stepAsRedress(first: firstCase), clients: clients,
+                    "our one pipeline", work.stepAsRedress(first: firstCase), clients: clients,
                     seconds: options.seconds)
             ]
         try await compare("record a step", clients, sides, &report)

@@ -15,8 +15,6 @@ struct SameWork: Sendable {
 
     let open: [Statement]
     let step: [Statement]
-    /// What the guide of a case reads before a step, as Redress sends it.
-    let stepReads: [Statement]
 
     /// Takes the rows of a case that was only opened, and of one that was worked on.
     static func capture(
@@ -27,7 +25,7 @@ struct SameWork: Sendable {
         // pgbench's steps work on copies of the opened case, whose victim is another than that of the one worked on.
         let (theirs, ours) = (try await opening.victim(), try await working.victim())
         let step = try await working.step().map { Statement(text: $0.text.replacing(ours, with: theirs)) }
-        return SameWork(open: try await opening.open(), step: step, stepReads: working.stepReads())
+        return SameWork(open: try await opening.open(), step: step)
     }
 }
 
@@ -105,22 +103,6 @@ struct RowCopier {
             },
             try await updateCase(), try await copy("privacy.opening", mine), try await append(seq),
         ].compactMap { $0 }
-    }
-
-    func stepReads() -> [SameWork.Statement] {
-        [
-            "SELECT NULL::bytea AS request_hash, NULL::bytea AS answer WHERE false",
-            "SELECT payment_no, rail, amount_minor, currency, sent_at, state FROM casework.payment WHERE case_no = {case} ORDER BY payment_no",
-            """
-            SELECT p.party_no, p.subject, p.role, k.wrapped, k.kek_epoch, k.version, v.field, v.masked FROM casework.party p \
-            JOIN privacy.subject_key k ON k.case_no = p.case_no AND k.subject = p.subject \
-            LEFT JOIN privacy.value v ON v.case_no = p.case_no AND v.subject = p.subject \
-            WHERE p.case_no = {case} ORDER BY p.party_no, v.field
-            """,
-            "SELECT run_no, playbook, version, digest, seq, started_at FROM casework.run WHERE case_no = {case} ORDER BY run_no",
-            "SELECT run_no, seq, event, personal FROM casework.run_event WHERE case_no = {case} ORDER BY run_no, seq LIMIT 40",
-            "SELECT run_no, path, rung, at, fired_at IS NOT NULL AS is_fired, is_paused FROM casework.timer WHERE case_no = {case}",
-        ].map { SameWork.Statement(text: $0) }
     }
 
     private static let caseColumns = """

@@ -121,7 +121,9 @@ public struct Desk: Sendable {
         for _ in 0..<4 {
             do { return try await body() } catch let error as PostgresError
                 where error.isRetryable || ["idempotency_pkey", "conversation_key_pkey"].contains(error.constraint)
-            {}
+            {
+                if error.constraint == "audit_entry_late" { trail.counters.rest() }
+            }
         }
         return try await body()
     }

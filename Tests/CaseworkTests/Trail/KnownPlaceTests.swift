@@ -99,6 +99,27 @@ import Testing
         try await test.asSuperuser(append(reference, seq: 2, after: "h.head", sent: "clock_timestamp()"))
     }
 
+    @Test func `where entries come late nobody sets out for a guessed place any more`() async throws {
+        let test = try await TestDesk.make(poolSize: 1)
+        let opened = try await test.openCase()
+        let (reference, anna) = (try opened.reference, test.actor())
+        // A store whose clock is an hour ahead.
+        try await test.asSuperuser(
+            """
+            DROP EVENT TRIGGER IF EXISTS redress_guard_end; DROP EVENT TRIGGER IF EXISTS redress_guard_drop;
+            DO $$
+            DECLARE body text := pg_get_functiondef('audit.append(text,bigint,bigint,text,bigint,text,text,timestamptz,bytea,bytea,\
+            timestamptz)'::regprocedure);
+            BEGIN EXECUTE replace(body, 'pg_catalog.clock_timestamp()', '(pg_catalog.clock_timestamp() + interval ''1 hour'')'); END $$
+            """)
+        let first = try record(try next(opened), of: reference)
+        let (guide, late) = try await trips(test.desk) { try await test.desk.perform(first, by: anna) }
+        // In vain, the end of that, and the two of whoever asks.
+        #expect(late == 4)
+        let second = try record(try next(guide), of: reference)
+        #expect(try await trips(test.desk) { try await test.desk.perform(second, by: anna) }.1 == 2)
+    }
+
     private func append(_ reference: CaseReference, seq: Int, after: String, sent: String) -> String {
         """
         SELECT audit.append('e-hand-\(seq)', \(reference.caseNo), \(seq), 's-hand', p.session_n + 1, NULL, 'case.note_added',
