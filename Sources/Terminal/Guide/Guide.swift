@@ -46,8 +46,15 @@ struct Guide: Sendable {
 
     /// The open step whose clock runs out first.
     var nearest: GuideStep? {
-        open.filter { $0.due != nil && $0.deadlineState != "paused" }
-            .min { ($0.due ?? Timestamp(seconds: 0)) < ($1.due ?? Timestamp(seconds: 0)) }
+        listed.first.flatMap { $0.runningDue == nil ? nil : $0 }
+    }
+
+    /// The open steps as they are listed: the one whose clock runs out first at the top; those without a running clock
+    /// follow in the order of the plan.
+    var listed: [GuideStep] {
+        open.enumerated().sorted { left, right in
+            (left.element.urgency, left.offset) < (right.element.urgency, right.offset)
+        }.map(\.element)
     }
 
     /// The words of a step wherever it stands in the document; its path when it has none.

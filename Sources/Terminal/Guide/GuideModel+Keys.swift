@@ -107,8 +107,9 @@ extension GuideModel {
     }
 
     private mutating func switchStep(by distance: Int) {
-        guard guide.open.count > 1, let index = guide.open.firstIndex(where: { $0.path == path }) else { return }
-        path = guide.open[(index + distance + guide.open.count) % guide.open.count].path
+        let steps = guide.listed
+        guard steps.count > 1, let index = steps.firstIndex(where: { $0.path == path }) else { return }
+        path = steps[(index + distance + steps.count) % steps.count].path
         beginStep()
         notice = nil
     }

@@ -60,6 +60,12 @@ struct GuideStep: Sendable, Hashable {
         sources = json["sources"]?.array?.compactMap(\.string) ?? []
     }
 
+    /// When its clock runs out; nil when there is none or it stands still.
+    var runningDue: Timestamp? { deadlineState == "paused" ? nil : due }
+
+    /// Orders steps by their running clocks, the earliest first; what has none comes last.
+    var urgency: Int64 { runningDue?.microseconds ?? .max }
+
     /// Whether `cannot` and `not needed` are ways out of it.
     var hasOtherWays: Bool {
         switch kind {

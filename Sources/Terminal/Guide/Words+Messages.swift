@@ -31,6 +31,7 @@ extension Words {
     // Hints: what the keys do.
     var said: String { say("сказано", "said") }
     var done: String { say("сделано", "done") }
+    var hasCome: String { say("дождались", "it has come") }
     var stillRight: String { say("по-прежнему верно", "still right") }
     var save: String { say("сохранить", "save") }
     var send: String { say("записать", "record") }

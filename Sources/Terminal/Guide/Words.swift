@@ -14,6 +14,7 @@ struct Words: Sendable, Hashable {
     var wordForWord: String { say("дословно", "word for word") }
     var mandatory: String { say("обязательно", "mandatory") }
     var openSteps: String { say("Открытые шаги", "Open steps") }
+    func moreSteps(_ count: Int) -> String { say("ещё \(count), Tab", "\(count) more, Tab") }
     var late: String { say("просрочено на", "late by") }
     var left: String { say("осталось", "left") }
     var paused: String { say("часы стоят", "clock stands still") }
@@ -37,6 +38,19 @@ struct Words: Sendable, Hashable {
         case .refer: say("ПЕРЕДАЙТЕ", "REFER")
         case .escalate: say("СООБЩИТЕ СТАРШЕМУ", "ESCALATE")
         case .other: say("ШАГ", "STEP")
+        }
+    }
+
+    /// Whose task a step is, beside its kind: what the agent does alone is not read out.
+    func role(_ role: String) -> String {
+        switch role {
+        case "agent": say("сами, не вслух", "yourself, not aloud")
+        case "shift_lead": say("старший смены", "shift lead")
+        case "supervisor": say("супервизор", "supervisor")
+        case "second_line": say("вторая линия", "second line")
+        case "psychologist": say("психолог", "psychologist")
+        case "operator": say("оператор связи", "network operator")
+        default: role
         }
     }
 

@@ -26,7 +26,7 @@ extension GuideModel {
     /// The answer that has to be looked at again.
     private func addRecorded(_ step: GuideStep, to body: inout Body) {
         guard let answer = guide.trail.first(where: { $0.path == step.path })?.answer else { return }
-        body.add(answer.words(seen[step.path]), .bold, lead: Span(words.recorded + ": ", .faint))
+        body.add(inWords(answer, seen[step.path]), .bold, lead: Span(words.recorded + ": ", .faint))
     }
 
     private func addLine(_ question: Question, to body: inout Body) {

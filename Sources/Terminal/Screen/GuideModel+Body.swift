@@ -30,7 +30,7 @@ extension GuideModel {
         var tag = [Span(words.kind(step), Style(bold: true, color: .cyan))]
         if step.isVerbatim { tag.append(Span("  " + words.wordForWord, Style(bold: true, reversed: true))) }
         if step.isMandatory { tag.append(Span("  " + words.mandatory, .faint)) }
-        if let role = step.role { tag.append(Span("  " + role, .faint)) }
+        if let role = step.role { tag.append(Span("  " + words.role(role), .faint)) }
         let clock = clock(step)
         if !clock.spans.isEmpty {
             tag.append(Span("  "))
@@ -65,7 +65,7 @@ extension GuideModel {
     private func addOtherSteps(_ step: GuideStep, to body: inout Body) {
         body.gap()
         body.add(Line(words.openSteps, .faint))
-        for other in guide.open where other.path != step.path {
+        for other in guide.listed where other.path != step.path {
             let clock = clock(other)
             let room = max(1, body.width - 2 * body.margin - clock.width - 4)
             let text = other.text.isEmpty ? other.path : other.text

@@ -9,7 +9,7 @@ extension GuideModel {
         for (index, entry) in correctable.enumerated() {
             let isSelected = index == selected
             let number = index / 9 == selected / 9 ? "\(index % 9 + 1)" : " "
-            let answer = entry.answer?.words(seen[entry.path]) ?? ""
+            let answer = entry.answer.map { inWords($0, seen[entry.path]) } ?? ""
             let lead = Span("\(isSelected ? "▶" : " ") \(number)  ", .bold)
             if isSelected { body.focusHere() }
             body.add(
@@ -21,9 +21,10 @@ extension GuideModel {
     func addCorrection(_ correction: Correction, to body: inout Body) {
         body.gap()
         body.add(correction.entry.text, .bold)
-        body.add(correction.entry.answer?.words(correction.question) ?? "", lead: Span(words.recorded + ": ", .faint))
+        let recorded = correction.entry.answer.map { inWords($0, correction.question) } ?? ""
+        body.add(recorded, lead: Span(words.recorded + ": ", .faint))
         if correction.stage != .answer, let answer = correction.answer {
-            body.add(answer.words(correction.question), .bold, lead: Span(words.newAnswer + ": ", .faint))
+            body.add(inWords(answer, correction.question), .bold, lead: Span(words.newAnswer + ": ", .faint))
         }
         body.gap()
         switch correction.stage {
@@ -47,6 +48,19 @@ extension GuideModel {
         }
     }
 
+    /// An answer as a person says it: what is not known and not told in words, a moment by the clock of this place.
+    func inWords(_ answer: JSON, _ question: Question?) -> String {
+        guard case .string(let text) = answer, let question, !question.options.contains(where: { $0.value == text })
+        else { return answer.words(question) }
+        switch text {
+        case "unknown" where question.allowsUnknown: return words.unknown
+        case "refused" where question.allowsRefused: return words.refused
+        default: break
+        }
+        guard question.type == "timestamp", let moment = Timestamp(text) else { return text }
+        return zone.clockText(moment, now: now)
+    }
+
     private func addEffect(_ effect: JSON, to body: inout Body) {
         body.add(Line(words.changes, .faint))
         var isEmpty = true
@@ -55,7 +69,7 @@ extension GuideModel {
             guard !paths.isEmpty else { continue }
             isEmpty = false
             // What stays is counted only: the agent has to see what does not.
-            let names = key == "kept" ? [] : paths.map { guide.words(for: $0) }
+            let names = key == "kept" ? [] : paths.map { effect["texts"]?[$0]?.string ?? guide.words(for: $0) }
             body.add("\(label): \(paths.count)", Style(bold: key != "kept"))
             for name in names { body.add(name, lead: Span("· ")) }
         }

@@ -85,12 +85,19 @@ extension GuideModel {
         return kinds.isEmpty ? hints : hints + [("k", words.kindKey)]
     }
 
+    /// What has come is picked; Enter goes on without saying what it was.
+    private func waitHints(_ step: GuideStep) -> [(key: String, meaning: String)] {
+        guard let question = step.question, !question.isTyped else { return [("Enter", words.hasCome)] }
+        return [("1–9", question.isSeveral ? words.mark : words.choose), ("Enter", words.hasCome)]
+    }
+
     private func waysOut(_ step: GuideStep) -> [(key: String, meaning: String)] {
         if step.isReview { return [("Enter", words.stillRight)] }
         var hints: [(key: String, meaning: String)]
         switch step.kind {
         case .say: hints = [("Enter", words.said)]
-        case .action, .escalate, .wait, .other: hints = [("Enter", words.done)]
+        case .action, .escalate, .other: hints = [("Enter", words.done)]
+        case .wait: hints = waitHints(step)
         case .checklist: hints = [("1–9", words.mark), ("Enter", words.save), ("x", words.itemOut)]
         case .refer: hints = [("Enter", words.agreed)]
         case .decide: hints = [("1–9", words.choose)]

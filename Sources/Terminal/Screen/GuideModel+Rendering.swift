@@ -91,17 +91,30 @@ extension GuideModel {
     /// The open steps with their clocks.
     private func stepList(width: Int, rows: Int) -> [Line] {
         var lines = [Line(words.openSteps, .faint), Line()]
-        for step in guide.open {
-            let isShown = step.path == self.step?.path
-            let texts = wrapped(step.text.isEmpty ? step.path : step.text, width: max(1, width - 3)).prefix(
-                isShown ? 3 : 2)
-            for (index, text) in texts.enumerated() {
-                lines.append(Line((index == 0 && isShown ? "▶ " : "  ") + text, isShown ? .bold : .plain))
+        let steps = guide.listed
+        for (place, step) in steps.enumerated() {
+            let entry = listEntry(step, width: width)
+            // What does not fit is counted, so that nobody takes the list for whole.
+            if lines.count + entry.count > rows - (place + 1 < steps.count ? 1 : 0) {
+                lines.append(Line("  + " + words.moreSteps(steps.count - place), .faint))
+                break
             }
-            let clock = clock(step)
-            if !clock.spans.isEmpty { lines.append(Line("  ") + clock) }
+            lines += entry
             lines.append(Line())
         }
         return Array(lines.prefix(max(0, rows)))
+    }
+
+    /// A step of the list: the beginning of its words, and its clock.
+    private func listEntry(_ step: GuideStep, width: Int) -> [Line] {
+        let isShown = step.path == self.step?.path
+        let room = max(1, width - 3)
+        let texts = wrapped(step.text.isEmpty ? step.path : step.text, width: room).beginning(
+            isShown ? 3 : 2, width: room)
+        let lines = texts.enumerated().map { index, text in
+            Line((index == 0 && isShown ? "▶ " : "  ") + text, isShown ? .bold : .plain)
+        }
+        let clock = clock(step)
+        return clock.spans.isEmpty ? lines : lines + [Line("  ") + clock]
     }
 }

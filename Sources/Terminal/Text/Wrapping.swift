@@ -41,6 +41,15 @@ private func pieces(of word: Substring, width: Int) -> [String] {
     return pieces + [piece]
 }
 
+extension [String] {
+    /// The first lines of a wrapped text, with `…` where it goes on.
+    func beginning(_ most: Int, width: Int) -> [String] {
+        guard count > most, most > 0 else { return self }
+        let last = self[most - 1]
+        return prefix(most - 1) + [displayWidth(last) < width ? last + "…" : last.clipped(to: width - 1) + "…"]
+    }
+}
+
 extension StringProtocol {
     /// The beginning that fits into so many columns, with `…` where something was cut off.
     func truncated(to width: Int) -> String {

@@ -22,6 +22,11 @@ import Testing
         #expect(effect == .perform(.record(step: "bank_reply", report: ["answer": "refused"])))
     }
 
+    @Test func `the keys of its values are named at the foot`() {
+        let foot = Sample.model([Self.wait]).render(Size(width: 80, height: 24)).lines.map(\.text).suffix(2)
+        #expect(foot.joined().contains("1–9 choose") && foot.joined().contains("Enter it has come"))
+    }
+
     private static let several: JSON = [
         "path": "bank_reply", "kind": "wait", "text": "Waiting for the bank.", "sources": [],
         "awaits": [

@@ -40,6 +40,57 @@ import Testing
         #expect(text.contains("priority=P0") && text.contains("priority_reason=ATTACK_ONGOING"))
     }
 
+    private func step(_ path: String, _ text: String, due: Int64?, state: String = "running") -> JSON {
+        var members: [String: JSON] = ["path": .string(path), "kind": "do", "text": .string(text), "sources": []]
+        if let due {
+            let moment = Sample.now.adding(seconds: due).description
+            members["deadline"] = ["due_at": .string(moment), "state": .string(state)]
+        }
+        return .object(members)
+    }
+
+    @Test func `open steps are listed by their clocks, and Tab goes through them in that order`() {
+        var model = Sample.model([
+            step("free", "No clock.", due: nil), step("late", "A month.", due: 2_600_000),
+            step("still", "Stands still.", due: 5, state: "paused"), step("soon", "Ten minutes.", due: 600),
+        ])
+        let lines = model.render(Size(width: 100, height: 30)).lines
+        let side = lines.map { $0.text.dropFirst(68) }.joined(separator: "\n")
+        let texts = ["Ten minutes.", "A month.", "No clock.", "Stands still."]
+        let places = texts.map { side.firstRange(of: $0)?.lowerBound }
+        #expect(places.allSatisfy { $0 != nil } && places.compactMap(\.self) == places.compactMap(\.self).sorted())
+        #expect(model.step?.path == "free")
+        model.press(.tab)
+        #expect(model.step?.path == "still")
+        model.press(.tab)
+        #expect(model.step?.path == "soon")
+    }
+
+    @Test func `what the list has no room for is counted, and a text that goes on ends in dots`() {
+        let model = Sample.model(
+            (1...9).map { step("s\($0)", String(repeating: "word ", count: 30), due: Int64($0) * 600) })
+        let lines = model.render(Size(width: 100, height: 24)).lines.map(\.text)
+        #expect(lines.contains { $0.contains("+ 6 more, Tab") })
+        #expect(lines.contains { $0.hasSuffix("word…") })
+        let tall = model.render(Size(width: 100, height: 60)).lines.map(\.text)
+        #expect(!tall.contains { $0.contains("more, Tab") })
+    }
+
+    @Test func `whose task a step is stands there in words`() {
+        let step: JSON = ["path": "p", "kind": "do", "role": "agent", "text": "Mark the number.", "sources": []]
+        #expect(spans(Sample.model([step])).contains { $0.text.contains("yourself, not aloud") })
+        #expect(spans(Sample.model([step], language: "ru")).contains { $0.text.contains("сами, не вслух") })
+    }
+
+    @Test func `an answer without a value and a moment are told in words`() {
+        let when = Question(["type": "timestamp", "allow": ["unknown", "refused"]])
+        let model = Sample.model([])
+        #expect(model.inWords("unknown", when) == "does not know")
+        #expect(model.inWords("refused", when) == "does not want to say")
+        #expect(model.inWords("2026-11-22T06:23:00Z", when) == "09:23")
+        #expect(model.inWords("unknown", Question(["type": "text"])) == "unknown")
+    }
+
     @Test func `only lines that differ are written`() {
         var writer = ScreenWriter(support: .color)
         let size = Size(width: 20, height: 3)
