@@ -47,6 +47,41 @@ import Testing
         #expect(answers.count == 1)
     }
 
+    @Test func `a referral that a correction brought up for a second look is confirmed`() async throws {
+        let test = try await TestDesk.make(stocked: false)
+        let steps = """
+              - ask: alone
+                text: {ru: "Рядом кто-то есть?", en: "Is somebody with you?"}
+                type: YesNo
+              - refer: to_bank
+                to: bank_sender
+                consent: not_needed
+                needs: [a.alone]
+                text: {ru: "Передайте банку.", en: "Pass it to the bank."}
+              - do: call_bank
+                text: {ru: "Позвоните в банк.", en: "Call the bank."}
+                deadline: {within: 24h, from: case.opened_at, on_breach: {escalate: shift_lead}}
+            """
+        let scenario = """
+              - name: all is done
+                answers: {alone: "yes"}
+                clock: {start: "2026-01-12T09:00:00Z"}
+                expect: {visits: [alone, to_bank, call_bank, finished], outcome: prevented}
+            """
+        try await test.publish(TestPlaybook.text(steps: steps, scenarios: scenario))
+        let reference = try await test.openSmall().reference
+        for (step, report) in [("alone", StepReport.answer("yes")), ("to_bank", .referred(reference: nil))] {
+            _ = try await test.desk.perform(RecordStep(reference, step: step, report: report), by: test.actor())
+        }
+        let corrected = try await test.desk.perform(
+            CorrectAnswer(reference, step: "alone", answer: "no", reason: "misheard"), by: test.actor())
+        let second = corrected["open"]?.array?.first { $0["path"] == "to_bank" }
+        #expect(second?["review"] == true)
+        let confirmed = try await test.desk.perform(
+            RecordStep(reference, step: "to_bank", report: .done), by: test.actor())
+        #expect(confirmed.openPaths == ["call_bank"])
+    }
+
     @Test func `personal data is sealed, masked on display and found by phone`() async throws {
         let test = try await TestDesk.make()
         let opened = try await test.openCase(phone: "8 928 765-43-21", name: "Мария Канарейкина")

@@ -72,6 +72,7 @@ import Testing
         let preview = try await desk.ask(words + ["--preview"])
         #expect(Set(["kept", "ask_again", "superseded", "opened"]).isSubset(of: preview.keys))
         #expect(preview["opened"]?.list == ["m0_open_safety/step_aside"])
+        #expect(preview["texts"]?["m0_open_safety/step_aside"]?.text?.hasPrefix("Перейдите туда") == true)
         #expect(try await call.guide()["open"] == before["open"])
         let after = try await desk.ask(words)
         #expect(after["open"]?[0]?["path"] == "m0_open_safety/step_aside")

@@ -48,7 +48,7 @@ public struct CorrectAnswer: Operation {
             let path = try file.answeredPath(of: step)
             let answer = try file.answer(answer, at: path, now: at)
             let language = Language(self.language ?? file.now.language)
-            if isPreview { return try preview(file, path, answer, at: at) }
+            if isPreview { return try preview(file, path, answer, in: language, at: at) }
             try file.step(.correct(path, answer, reason: Redactor.redact(reason).text), at: at, by: actor)
             return Change(
                 answer: { file, receipt in GuideDocument.json(file, language: language, at: at, receipt: receipt) },
@@ -61,9 +61,9 @@ public struct CorrectAnswer: Operation {
         }.json
     }
 
-    private func preview(_ file: CaseFile, _ path: StepPath, _ answer: Answer, at: Timestamp) throws(DeskError)
-        -> Change<JSON>
-    {
+    private func preview(
+        _ file: CaseFile, _ path: StepPath, _ answer: Answer, in language: Language, at: Timestamp
+    ) throws(DeskError) -> Change<JSON> {
         guard let record = file.run else { throw .noRun(reference: file.before.reference.text) }
         let effect: CorrectionEffect
         do {
@@ -72,10 +72,16 @@ public struct CorrectAnswer: Operation {
         } catch {
             throw .refused(error)
         }
+        // What has not been on the screen yet has no words there.
+        let changed = effect.askAgain + effect.review + effect.superseded + effect.opened
+        let texts = changed.compactMap { path in
+            record.program.step(at: path)?.mainText.map { (path.text, JSON.string($0.withoutValues(in: language))) }
+        }
         return Change(
             answer: { file, _ in
                 .members([
                     "ref": .string(file.now.reference.text), "step": .string(path.text), "preview": true,
+                    "texts": .object(Dictionary(texts) { first, _ in first }),
                     "kept": .paths(effect.kept), "ask_again": .paths(effect.askAgain), "review": .paths(effect.review),
                     "superseded": .paths(effect.superseded), "opened": .paths(effect.opened),
                 ])

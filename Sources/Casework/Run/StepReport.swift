@@ -92,8 +92,9 @@ public enum StepReport: Sendable, Hashable {
             }
             return .record(path, .answer(try file.answer(value, at: path, now: at)), language: language)
         case .done:
+            if file.isUnderReview(path) { return .confirm(path) }
             if file.isReferral(path) { return .record(path, .consentedDone(reference: nil), language: language) }
-            return file.isUnderReview(path) ? .confirm(path) : .record(path, .done, language: language)
+            return .record(path, .done, language: language)
         case .cannot(let reason): return .record(path, .cannot(reason: clean(reason)), language: language)
         case .notNeeded(let reason): return .record(path, .notNeeded(reason: clean(reason)), language: language)
         case .items(let items):

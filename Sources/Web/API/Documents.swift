@@ -176,6 +176,7 @@ enum Documents {
         .init("ref", text), .init("step", text), .init("preview", .flag()), .init("kept", .list(text)),
         .init("ask_again", .list(text)), .init("review", .list(text)), .init("superseded", .list(text)),
         .init("opened", .list(text)),
+        .init("texts", .map(text, note: "By path: the words of the steps that the correction changes.")),
     ])
     private static let noteAdded = Schema.answer([
         .init("ref", text, required: true),

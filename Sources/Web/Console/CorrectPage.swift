@@ -69,14 +69,16 @@ enum CorrectPage {
         return Dictionary(pairs) { first, _ in first }
     }
 
-    /// The changes in words; a step that was never shown is called by its path.
+    /// The changes in words, those of steps that were never shown too.
     private static func effects(_ preview: JSON, _ texts: [String: String], _ tongue: Words.Tongue) -> [Effect] {
         let parts = [
             ("ask_again", "askAgain"), ("review", "toReview"), ("superseded", "superseded"), ("opened", "newSteps"),
             ("kept", "kept"),
         ]
         return parts.compactMap { member, word in
-            let steps = (preview[member]?.array ?? []).compactMap(\.string).map { texts[$0] ?? $0 }
+            let steps = (preview[member]?.array ?? []).compactMap(\.string).map { path in
+                texts[path] ?? preview["texts"]?[path]?.string ?? path
+            }
             return steps.isEmpty ? nil : Effect(label: Words.say(word, tongue), steps: steps)
         }
     }

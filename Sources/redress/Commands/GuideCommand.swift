@@ -25,7 +25,10 @@ struct GuideCommand: AsyncParsableCommand {
             }
         }
         try await options.withDesk { station, actor in
-            try await show(DeskConversation(desk: station.desk, actor: actor, reference: reference, language: lang))
+            let spoken = Explanation.Language(rawValue: try Settings.read().language) ?? .en
+            let conversation = DeskConversation(
+                desk: station.desk, actor: actor, reference: reference, language: lang, spoken: spoken)
+            try await show(conversation)
         }
     }
 
@@ -65,10 +68,15 @@ actor DeskConversation: GuideConversation {
     private let actor: Actor
     private let reference: CaseReference
     private let language: String?
+    /// In which language the desk explains why something was not done.
+    private let spoken: Explanation.Language
     private var unanswered: (request: JSON, key: String)?
 
-    init(desk: Desk, actor: Actor, reference: CaseReference, language: String?) {
+    init(
+        desk: Desk, actor: Actor, reference: CaseReference, language: String?, spoken: Explanation.Language
+    ) {
         (self.desk, self.actor, self.reference, self.language) = (desk, actor, reference, language)
+        self.spoken = spoken
     }
 
     func guide(language: String) async throws -> JSON {
@@ -85,7 +93,8 @@ actor DeskConversation: GuideConversation {
 
     func correct(step: String, answer: JSON, reason: String, preview: Bool) async throws -> JSON {
         if preview {
-            let correction = CorrectAnswer(reference, step: step, answer: answer, reason: reason, isPreview: true)
+            let correction = CorrectAnswer(
+                reference, step: step, answer: answer, reason: reason, isPreview: true, language: language)
             return try await desk.perform(correction, by: actor)
         }
         return try await send(["step": .string(step), "answer": answer, "reason": .string(reason)]) { key in
@@ -120,7 +129,7 @@ actor DeskConversation: GuideConversation {
     nonisolated func explain(_ error: any Error) -> (sentence: String, isRetryable: Bool) {
         let explanation = Explanation(error)
         let isRetryable = explanation.sort == .busy || explanation.sort == .unreachable || explanation.sort == .fault
-        return (explanation.line, isRetryable)
+        return (explanation.line(in: spoken), isRetryable)
     }
 
     private func send<O: Casework.Operation>(_ request: JSON, _ operation: (String) -> O) async throws -> JSON {
