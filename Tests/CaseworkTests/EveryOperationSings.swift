@@ -261,7 +261,7 @@ import Testing
         try await choir.sing(ListParameters(digest: Self.text))
         try await choir.sing(
             MigrateCases(
-                from: VersionName("safe-account", "1.2.0"), to: VersionName("safe-account", "1.2.0"), reason: Self.text),
+                from: VersionName("safe-account", "1.3.0"), to: VersionName("safe-account", "1.3.0"), reason: Self.text),
             choir.test.actor("lead", [.supervisor]))
         // Last: no keys can be turned that are not in a file, and the refusal is all there is to see.
         for turn in [RotateKeys.Kind.wrapping, .index] {

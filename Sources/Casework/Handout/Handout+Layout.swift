@@ -1,6 +1,9 @@
 internal import Canonical
 
 extension Handout {
+    /// The most characters of a number that fit half of a page without a break.
+    private static let longestUnbroken = 18
+
     /// Plain text, wrapped by whoever shows it.
     var text: String {
         var lines = ["\(words.title.uppercased())", "\(words.number): \(reference)", ""]
@@ -28,16 +31,23 @@ extension Handout {
         }
         let plan = next.isEmpty ? "<p>\(escaped(words.nothingNext))</p>" : list(tasks, "ol")
         let finished = done.isEmpty ? "" : "<h2>\(escaped(words.done))</h2>" + list(done.map(escaped), "ul", "done")
-        let phones = numbers.map { "\(escaped($0.label)): <b>\(escaped($0.words))</b>" }
-        let official = phones.isEmpty ? "" : "<h2>\(escaped(words.official))</h2>" + list(phones, "ul", "two")
+        // A number stays in one piece; what is longer may break, and then there is one column, or it would run over the
+        // edge or into its neighbour.
+        let phones = numbers.map { number in
+            let kind = number.words.count > Handout.longestUnbroken ? " class=\"long\"" : ""
+            return "\(escaped(number.label)): <b\(kind)>\(escaped(number.words))</b>"
+        }
+        let isNarrow = numbers.allSatisfy { $0.words.count <= Handout.longestUnbroken }
+        let official =
+            phones.isEmpty ? "" : "<h2>\(escaped(words.official))</h2>" + list(phones, "ul", isNarrow ? "two" : "")
         return """
             <!doctype html><html lang="\(words.language)"><head><meta charset="utf-8">
             <title>\(escaped(words.title)) \(reference)</title><style>
             @page{size:A4;margin:14mm 16mm}
             body{font:18pt/1.4 "DejaVu Sans","Liberation Sans",sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#111}
             h1{font-size:28pt;margin:0}h2{font-size:19pt;margin:1rem 0 .2rem;break-after:avoid}p{margin:.2rem 0}
-            .ref{font-size:24pt;font-weight:bold}ol,ul{margin:.2rem 0;padding-left:1.6rem}
-            li{margin:.25rem 0;break-inside:avoid}li b{white-space:nowrap}.done{color:#333;font-size:.8em}
+            .ref{font-size:24pt;font-weight:bold}ol,ul{margin:.2rem 0;padding-left:1.6rem}ol{padding-left:2.6rem}
+            li{margin:.25rem 0;break-inside:avoid}li b{white-space:nowrap}li b.long{white-space:normal}.done{color:#333;font-size:.8em}
             @media print{body{margin:0;padding:0;max-width:none;font-size:14pt;line-height:1.3}h2{font-size:16pt;margin-top:.7rem}
             .two,.done{columns:2;column-gap:2rem}.never li{margin:.15rem 0}}
             </style></head><body><h1>\(escaped(words.title))</h1>

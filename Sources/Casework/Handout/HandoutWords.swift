@@ -56,7 +56,7 @@ struct HandoutWords: Sendable {
 
     private static let russian = HandoutWords(
         language: "ru", title: "Ваш план", number: "Номер обращения", done: "Уже сделано", next: "Что сделать дальше",
-        nothingNext: "Сейчас от вас ничего не нужно. Мы позвоним, как договорились.", until: "до", never: "Никогда",
+        nothingNext: "Сейчас от вас ничего не нужно. За сроками следим мы.", until: "до", never: "Никогда",
         neverList: [
             "Не называйте никому коды из сообщений, ПИН и пароли. Мы о них не спрашиваем.",
             "Не переводите деньги на «безопасный счёт». Таких счетов нет.",
@@ -71,7 +71,7 @@ struct HandoutWords: Sendable {
 
     private static let english = HandoutWords(
         language: "en", title: "Your plan", number: "Case number", done: "Already done", next: "What to do next",
-        nothingNext: "Nothing is needed from you now. We will call as agreed.", until: "by", never: "Never",
+        nothingNext: "Nothing is needed from you now. We watch the dates.", until: "by", never: "Never",
         neverList: [
             "Never tell anyone codes from messages, your PIN or passwords. We do not ask for them.",
             "Never move money to a “safe account”. There is no such account.",

@@ -108,7 +108,7 @@ struct Handout: Sendable {
                     guard instance.state == .done, instance.step.role == nil,
                         case .action(let action) = instance.step.kind
                     else { return nil }
-                    return action.text.withoutValues(in: language)
+                    return (action.doneText ?? action.text).withoutValues(in: language)
                 }
             })
         let open =

@@ -138,10 +138,11 @@ public struct Readability: Sendable, Hashable {
 
 extension PlacedText {
     /// Whether the text is read aloud to a victim: `say`, a question and its reason, what to do or tick that no member of
-    /// the desk is named for. Labels of answers are no sentences.
+    /// the desk is named for. Labels of answers are no sentences, and how
+    /// a plan says that something is done is short by nature and would only flatter the average.
     var isHeard: Bool {
         guard use == .victim, let step, step.role == nil else { return false }
-        return !path.hasSuffix(".label")
+        return !path.hasSuffix(".label") && !path.hasSuffix(".done")
     }
 }
 

@@ -109,7 +109,7 @@ extension Step {
         switch kind {
         case .say(let say): own = [say.text]
         case .ask(let ask): own = [ask.text, ask.why]
-        case .action(let action): own = [action.text]
+        case .action(let action): own = [action.text, action.doneText]
         case .checklist(let checklist): own = [checklist.text] + checklist.items.map(\.text)
         case .decide(let decision): own = [decision.text] + decision.cases.map(\.label)
         case .wait(let wait): own = [wait.text]

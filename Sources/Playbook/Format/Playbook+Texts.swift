@@ -106,7 +106,9 @@ extension Step {
             if let set = ask.type.choices, types[set.name] != set, ChoiceType.builtIn[set.name] != set {
                 result += set.options.labels(path: "\(path)/options", place: place, step: self)
             }
-        case .action(let action): add(".text", action.text, .victim)
+        case .action(let action):
+            add(".text", action.text, .victim)
+            add(".done", action.doneText, .victim)
         case .checklist(let list):
             add(".text", list.text, .victim)
             for item in list.items { add("/\(item.id).text", item.text, .victim) }

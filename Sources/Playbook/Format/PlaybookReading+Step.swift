@@ -9,7 +9,7 @@ extension PlaybookReading {
     static let kinds: [(key: String, others: [String])] = [
         ("say", ["read", "text"]),
         ("ask", ["text", "type", "options", "range", "max_length", "allow", "check", "fact", "why"]),
-        ("do", ["text", "result"]),
+        ("do", ["text", "done", "result"]),
         ("checklist", ["text", "items", "not_applicable"]),
         ("decide", ["text", "mode", "cases"]),
         ("wait", ["text", "for", "until", "on_timeout"]),

@@ -20,7 +20,7 @@ extension PlaybookReading {
     /// An action outside of the system.
     func action(_ fields: Fields) -> Step.Kind? {
         let text = fields.requiredText("text")
-        var action = Step.Action(text: text ?? Text([:]))
+        var action = Step.Action(text: text ?? Text([:]), doneText: fields.text("done"))
         if let node = fields.optional("result"), let result = Fields(node, path: fields.path, reading: self) {
             result.refuseOthers(than: ["done", "cannot"])
             action.onDone = result.steps("done", path: "\(fields.path)/done")

@@ -30,7 +30,9 @@ extension Canonicalizer {
             let result: JSON = .members([
                 "done": steps(action.onDone, types), "cannot": steps(action.onCannot, types),
             ])
-            return .members(["do": id, "text": text(action.text), "result": result.unlessEmpty])
+            return .members([
+                "do": id, "text": text(action.text), "done": text(action.doneText), "result": result.unlessEmpty,
+            ])
         case .checklist(let list): return checklist(list, id: id)
         case .decide(let decision):
             return .members([

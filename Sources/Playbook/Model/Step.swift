@@ -132,13 +132,16 @@ public struct Step: Sendable, Hashable {
     public struct Action: Sendable, Hashable {
         /// What is to be done.
         public var text: Text
+        /// How the victim's plan says that it is done: "The bank knows."; nil when the plan repeats `text`.
+        public var doneText: Text?
         /// Steps that follow when it cannot be done.
         public var onCannot: [Step]
         /// Steps that follow when it was done.
         public var onDone: [Step]
         /// An action.
-        public init(text: Text, onDone: [Step] = [], onCannot: [Step] = []) {
+        public init(text: Text, doneText: Text? = nil, onDone: [Step] = [], onCannot: [Step] = []) {
             self.text = text
+            self.doneText = doneText
             self.onDone = onDone
             self.onCannot = onCannot
         }

@@ -101,7 +101,7 @@ extension Step.Kind {
             (ask.text, ask.why, ask.type) = (change(ask.text), ask.why.map(change), ask.type.mapTexts(change))
             return .ask(ask)
         case .action(var action):
-            action.text = change(action.text)
+            (action.text, action.doneText) = (change(action.text), action.doneText.map(change))
             (action.onDone, action.onCannot) = (action.onDone.mapTexts(change), action.onCannot.mapTexts(change))
             return .action(action)
         case .checklist(var list):

@@ -47,6 +47,7 @@ extension PlaybookSchema {
             "do": (
                 [
                     "do": step, "text": reference("text"),
+                    "done": reference("text", "How the victim's plan says that it is done."),
                     "result": object(["done": reference("steps"), "cannot": reference("steps")]),
                 ], ["text"]
             ),

@@ -183,6 +183,30 @@ struct PlaceLibrary {
         }
     }
 
+    @Test func `is told what is done as done, not as an order once more`() throws {
+        for playbook in ShippedLibrary.playbooks {
+            for step in playbook.everyStep where step.role == nil {
+                guard case .action(let action) = step.kind else { continue }
+                let done = try #require(action.doneText, "\(playbook.id)/\(step.id) has no 'done'")
+                for language in Self.languages {
+                    let (words, order) = (done.wording(in: language), action.text.wording(in: language))
+                    #expect(words.count <= 80 && words != order, "\(playbook.id)/\(step.id)")
+                }
+            }
+        }
+        let plan = try PlayedCall(.russia, .safeAccount, in: PlaceLibrary(.russia)).handout("en")
+        #expect(plan.done.contains("Bank told."))
+        #expect(!plan.done.contains { $0.hasPrefix("Call ") })
+    }
+
+    @Test func `keeps a phone number in one piece and lets a long address break`() throws {
+        let british = try PlayedCall(.unitedKingdom, .safeAccount, in: PlaceLibrary(.unitedKingdom)).handout("en").html
+        #expect(british.contains("<b>116 123</b>") && british.contains("<b class=\"long\">Report Fraud"))
+        #expect(!british.contains("class=\"two\""))
+        let russian = try PlayedCall(.russia, .safeAccount, in: PlaceLibrary(.russia)).handout("ru").html
+        #expect(russian.contains("<b>8-800-2000-122</b>") && russian.contains("class=\"two\""))
+    }
+
     /// Plans as they were read and found good. `REDRESS_RECORD_GOLDEN=1 swift test` writes them anew.
     @Test(arguments: [
         (Jurisdiction.russia, ScamType.safeAccount, "ru"), (.russia, .recovery, "ru"), (.russia, .loanIdentity, "en"),

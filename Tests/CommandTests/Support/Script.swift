@@ -150,11 +150,11 @@ enum Script {
     ]
 
     private static let content = [
-        look(author("playbook", "list")), look(author("playbook", "show", "safe-account", "1.2.0")),
+        look(author("playbook", "list")), look(author("playbook", "show", "safe-account", "1.3.0")),
         author("playbook", "import", Binary.repository + "/Playbooks/modules/m2-bank.yaml"),
         author("playbook", "import", Binary.repository + "/Playbooks", "--dry-run"),
-        boss("playbook", "approve", "safe-account", "1.2.0"), author("playbook", "publish", "safe-account", "1.2.0"),
-        author("playbook", "migrate", "safe-account@1.2.0", "safe-account@1.2.0", "--dry-run"),
+        boss("playbook", "approve", "safe-account", "1.3.0"), author("playbook", "publish", "safe-account", "1.3.0"),
+        author("playbook", "migrate", "safe-account@1.3.0", "safe-account@1.3.0", "--dry-run"),
         author("playbook", "retire", "no-such-playbook", "1.0.0"), look(author("playbook", "parameters")),
         author("playbook", "adopt", Binary.repository + "/Playbooks/parameters/RU.yaml", "--dry-run"),
         boss("playbook", "approve-parameters", "RU", String(repeating: "0", count: 64)),

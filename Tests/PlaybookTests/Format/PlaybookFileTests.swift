@@ -22,6 +22,8 @@ import Testing
         #expect(amount.type == .money(1...100_000_000_000))
         #expect(amount.allows == [.refused])
         let clock = try #require(steps["block_card"]?.deadline)
+        guard case .action(let block)? = steps["block_card"]?.kind else { return #expect(Bool(false)) }
+        #expect(block.doneText?.wording(in: "ru") == "Карта заблокирована.")
         #expect(clock.due.after == Span(30, .minutes))
         #expect(clock.escalateLater == Deadline.Escalation(after: Span(60, .minutes), to: "supervisor"))
         guard case .call(let call)? = steps["bank"]?.kind else { return #expect(Bool(false)) }
@@ -120,7 +122,8 @@ import Testing
 
     @Test(arguments: [
         ("Hang up and dial 112.", "Hang up. Dial 112."), ("Угроза жизни\", en", "Опасность\", en"),
-        ("Not sent", "None sent"), ("Speak slowly.", "Speak very slowly."), ("To stop that call.", "To end that call."),
+        ("Not sent", "None sent"), ("Card blocked.", "Card is blocked."), ("Speak slowly.", "Speak very slowly."),
+        ("To stop that call.", "To end that call."),
     ])
     func `wording alters the digest of the text alone`(_ from: String, _ to: String) throws {
         let (one, other) = (try loaded(), try loaded { $0.replacing(from, with: to) })
