@@ -68,7 +68,8 @@ extension GuideModel {
 
     private mutating func succeedNote(_ answer: JSON) {
         (mode, setAsideNote) = (.step, "")
-        let masked = answer["masked"]?.array?.compactMap(\.string) ?? []
+        let codes = answer["masked"]?.array?.compactMap(\.string) ?? []
+        let masked = codes.map { names("redacted_kind", $0) ?? $0 }
         notice = Notice(text: masked.isEmpty ? words.noteSaved : words.noteMasked(masked), isError: false)
     }
 

@@ -38,6 +38,10 @@ import Testing
             names: { list, code in "\(list)=\(code)" })
         let text = spans(model).map(\.text).joined()
         #expect(text.contains("priority=P0") && text.contains("priority_reason=ATTACK_ONGOING"))
+        var noting = model
+        noting.press(.character("m"), .character("4"), .control("d"))
+        _ = noting.receive(.noted(["masked": ["CARD_NUMBER"]]))
+        #expect(noting.notice?.text.hasSuffix("redacted_kind=CARD_NUMBER") == true)
     }
 
     private func step(_ path: String, _ text: String, due: Int64?, state: String = "running") -> JSON {
