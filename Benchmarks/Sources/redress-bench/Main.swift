@@ -51,10 +51,13 @@ struct Options: Sendable {
     var clients = [1, 16, 64]
     /// How long the log of section (e) is.
     var entries = 5_000_000
-    /// Only this side of section (b), to look at with a profiler.
+    /// Only this side of section (b), or this part of section (e), to look at with a profiler.
     var only: String?
     /// The release binary of section (d).
     var redress = Bundle.main.bundlePath + "/redress"
+
+    /// Whether this part of section (e) runs: `verify`, `rows`, `append` or `store`.
+    func runs(_ part: String) -> Bool { only.map { $0 == part } ?? true }
 
     /// Reads the arguments.
     init(_ arguments: some Sequence<String>) throws {
