@@ -132,7 +132,7 @@ enum GuideDocument {
     }
 
     private static func interrupts(_ file: CaseFile, _ language: Language) -> [JSON] {
-        guard let record = file.run, !record.run.isEnded else { return [] }
+        guard let record = file.run, !file.now.isClosed else { return [] }
         return record.run.interrupts(in: record.program).map { interrupt in
             ["id": .string(interrupt.id), "label": .string(interrupt.label.wording(in: language))]
         }

@@ -36,7 +36,7 @@ extension Run {
             log.append(.learned(values, event.at))
             learn(values, walk.program)
         case .interruptRaised(let id, _):
-            guard end == nil, let side = walk.program.sides.firstIndex(where: { $0.id == id }) else { return }
+            guard takesRaises, let side = walk.program.sides.firstIndex(where: { $0.id == id }) else { return }
             raise(side, event.at, walk)
         case .corrected(let path, _, let new, _, _):
             guard let instance = instance(at: path, in: walk.program), marks[instance].record >= 0,

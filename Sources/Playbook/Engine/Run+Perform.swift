@@ -91,7 +91,7 @@ extension Run {
     }
 
     private func raising(of id: String, in program: Program) throws(Refusal) -> [RunEvent.Kind] {
-        if isEnded { throw .runEnded }
+        guard takesRaises else { throw .runEnded }
         guard let side = program.sides.firstIndex(where: { $0.id == id }) else {
             throw .unknownInterrupt(id, interrupts: program.sides.map(\.id))
         }

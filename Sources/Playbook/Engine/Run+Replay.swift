@@ -15,7 +15,8 @@ extension Run {
                 walk.now = records[Int(record)].at
                 meet(Int(record), walk)
             case .raise(let number, let time):
-                guard end == nil else { continue }
+                guard end == nil || raises[number].isAfterEnd && takesRaises else { continue }
+                end = nil
                 walk.now = time
                 raises[number].isBegun = true
                 begin(raise: number, walk)
@@ -96,7 +97,8 @@ extension Run {
         raises.append(
             Raise(
                 side: side, number: raises.count { $0.side == side } + 1, nodes: live.count, blocks: cursors.count,
-                units: slots.count, isBegun: true))
+                units: slots.count, isAfterEnd: end != nil, isBegun: true))
+        end = nil
         live += Array(repeating: Live(), count: place.nodes.count)
         marks += Array(repeating: Mark(), count: place.nodes.count)
         cursors += Array(repeating: -1, count: place.blocks.count)

@@ -98,7 +98,7 @@ extension Run {
 
     /// The side paths that can be entered.
     public func interrupts(in program: Program) -> [(id: String, label: Text)] {
-        isStarted && !isEnded ? program.sides.map { ($0.id, $0.label) } : []
+        takesRaises ? program.sides.map { ($0.id, $0.label) } : []
     }
 
     /// The step whose path is nearest to a wrong one: the same id elsewhere, or a slip of the hand.

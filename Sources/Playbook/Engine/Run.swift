@@ -34,8 +34,11 @@ public struct Run: Sendable, Equatable {
 
     /// Whether the run has begun.
     public var isStarted: Bool { start != nil }
-    /// Whether the run is over. A correction can open it again.
+    /// Whether the run is over. A correction can open it again, and so can a side path where the main flow came to its end.
     public var isEnded: Bool { end != nil }
+    /// Whether a side path can be entered: also when the plan has been worked through, because whoever is in danger may say
+    /// so at the end of the call. Not behind an end that broke everything off.
+    var takesRaises: Bool { isStarted && (end == nil || mainEnd != nil) }
     /// The outcome, when the run is over and its end names one.
     public var outcome: String? { end?.outcome }
     /// The language in which the run was begun.
@@ -122,6 +125,8 @@ public struct Run: Sendable, Equatable {
         let nodes: Int
         let blocks: Int
         let units: Int
+        /// Whether the run was over when it was raised, and was opened again for it.
+        var isAfterEnd = false
         var isEnded = false
         var isBegun = false
     }

@@ -36,7 +36,9 @@ struct RunCarrier {
             guard let side = place(ofSide: old.sides[raise.side].id) else { continue }
             numbers[number] = next.raises.count
             next.raises.append(
-                Run.Raise(side: side, number: raise.number, nodes: nodes, blocks: blocks, units: units))
+                Run.Raise(
+                    side: side, number: raise.number, nodes: nodes, blocks: blocks, units: units,
+                    isAfterEnd: raise.isAfterEnd))
             nodes += new.sides[side].nodes.count
             blocks += new.sides[side].blocks.count
             units += new.sides[side].units.count

@@ -9,7 +9,8 @@ extension Run {
             "is_started": .bool(isStarted), "is_ended": .bool(isEnded), "is_paused": .bool(isPaused),
             "done": .int(Int64(doneCount)), "outcome": outcome.map { .string($0) } ?? .null,
             "language": language.map { .string($0.code) } ?? .null,
-            "interrupts": .array(interrupts(in: program).map { .string($0.id) }),
+            // Those that can be entered behind the end follow from the end: runs were recorded before they could be.
+            "interrupts": .array(isEnded ? [] : interrupts(in: program).map { .string($0.id) }),
         ]
         picture["steps"] = .object(
             Dictionary(steps(in: program).map { ($0.path.text, $0.picture) }) { first, _ in first })

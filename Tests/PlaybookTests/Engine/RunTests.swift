@@ -245,6 +245,29 @@ import Testing
         #expect(desk.run.isEnded && desk.run.outcome == "x")
     }
 
+    @Test func `whoever is in danger when the plan is worked through finds the side path still`() throws {
+        let danger = Playbook.Interrupt(
+            id: "danger", label: Forge.text("Danger"), steps: [Forge.say("call_112"), Forge.ask("safe")])
+        var desk = try Desk([Forge.ask("heard"), Forge.end("x")], interrupts: [danger])
+        try desk.answer("heard", "yes")
+        #expect(desk.run.isEnded)
+        #expect(desk.run.interrupts(in: desk.program).map(\.id) == ["danger"])
+        let events = try desk.apply(.raise(interrupt: "danger"))
+        #expect(events.contains { $0.name == "reopened" })
+        #expect(desk.open == ["!danger/call_112"] && !desk.run.isEnded)
+        try desk.record("!danger/call_112")
+        // A correction meanwhile lets everything follow again, the side path too.
+        try desk.correct("heard", "no")
+        #expect(desk.open == ["!danger/safe"] && desk.state("!danger/call_112") == .done)
+        try desk.answer("!danger/safe", "yes")
+        #expect(desk.run.isEnded && desk.run.outcome == "x")
+        try desk.apply(.raise(interrupt: "danger"))
+        #expect(desk.open == ["!danger#2/call_112"])
+        var again = Run()
+        for event in desk.events { again.fold(event, in: desk.program) }
+        #expect(again == desk.run)
+    }
+
     @Test func `an aborting interrupt ends the run when it is over`() throws {
         let gone = Playbook.Interrupt(
             id: "gone", label: Forge.text("Gone"), aborts: true, steps: [Forge.say("note"), Forge.end("lost", "over")])
