@@ -14,27 +14,29 @@ import Testing
         RecordStep(reference, step: step["path"]?.string ?? "", report: TestAnswers.report(step))
     }
 
-    /// How often the store was asked meanwhile.
-    private func trips(_ desk: Desk, _ work: () async throws -> JSON) async throws -> (JSON, Int) {
-        let before = try await desk.pool.withConnection { await $0.roundTrips }
-        let answer = try await work()
-        return (answer, try await desk.pool.withConnection { await $0.roundTrips } - before)
+    /// How often the store was asked for each of some steps, at the least: now and then one of them asks for the parameters
+    /// in force as well, which are known for two seconds.
+    private func trips(
+        _ desk: Desk, _ guide: inout JSON, _ count: Int = 4, by actor: (Int) -> Actor
+    ) async throws -> Int {
+        var least = Int.max
+        for number in 0..<count {
+            let step = try record(try next(guide), of: try guide.reference)
+            let before = try await desk.pool.withConnection { await $0.roundTrips }
+            guide = try await desk.perform(step, by: actor(number))
+            least = min(least, try await desk.pool.withConnection { await $0.roundTrips } - before)
+        }
+        return least
     }
 
     @Test func `a step of a case that this desk wrote last is one round trip, of another one two`() async throws {
         let test = try await TestDesk.make(poolSize: 1)
-        let opened = try await test.openCase()
-        let (reference, anna) = (try opened.reference, test.actor())
-        let first = try record(try next(opened), of: reference)
-        let (guide, known) = try await trips(test.desk) { try await test.desk.perform(first, by: anna) }
-        #expect(known == 1)
+        var guide = try await test.openCase()
+        #expect(try await trips(test.desk, &guide) { _ in test.actor() } == 1)
         // A session that has not written yet has to ask where it stands.
-        let fresh = Actor(id: "anna", roles: [.agent], session: "s-fresh")
-        let second = try record(try next(guide), of: reference)
-        let (after, unknown) = try await trips(test.desk) { try await test.desk.perform(second, by: fresh) }
-        #expect(unknown == 2)
-        let third = try record(try next(after), of: reference)
-        #expect(try await trips(test.desk) { try await test.desk.perform(third, by: fresh) }.1 == 1)
+        let fresh = try await trips(test.desk, &guide) { Actor(id: "anna", roles: [.agent], session: "s-fresh-\($0)") }
+        #expect(fresh == 2)
+        #expect(try await trips(test.desk, &guide) { _ in test.actor() } == 1)
         #expect(try await test.desk.perform(VerifyStore(), by: test.actor("cora", [.compliance]))["ok"] == true)
     }
 
@@ -101,8 +103,7 @@ import Testing
 
     @Test func `where entries come late nobody sets out for a guessed place any more`() async throws {
         let test = try await TestDesk.make(poolSize: 1)
-        let opened = try await test.openCase()
-        let (reference, anna) = (try opened.reference, test.actor())
+        var guide = try await test.openCase()
         // A store whose clock is an hour ahead.
         try await test.asSuperuser(
             """
@@ -112,12 +113,9 @@ import Testing
             timestamptz)'::regprocedure);
             BEGIN EXECUTE replace(body, 'pg_catalog.clock_timestamp()', '(pg_catalog.clock_timestamp() + interval ''1 hour'')'); END $$
             """)
-        let first = try record(try next(opened), of: reference)
-        let (guide, late) = try await trips(test.desk) { try await test.desk.perform(first, by: anna) }
         // In vain, the end of that, and the two of whoever asks.
-        #expect(late == 4)
-        let second = try record(try next(guide), of: reference)
-        #expect(try await trips(test.desk) { try await test.desk.perform(second, by: anna) }.1 == 2)
+        #expect(try await trips(test.desk, &guide, 1) { _ in test.actor() } >= 4)
+        #expect(try await trips(test.desk, &guide) { _ in test.actor() } == 2)
     }
 
     private func append(_ reference: CaseReference, seq: Int, after: String, sent: String) -> String {
