@@ -155,7 +155,8 @@ private enum Mask {
             #"— [^ ]+ [A-Za-z0-9+/=]+"#, #"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z"#, #"[A-Za-z0-9+/_-]{43}="#,
             #"rdr_[0-9a-f]{64}"#, #"\b(t|h|e|p|n|o|w)-[0-9a-f-]{8,}"#, #"msg_[0-9a-f]{8,}"#, #"\b[0-9a-f]{32,}\b"#,
             #""session":"[^"]*""#,
-            #"\\?"(entries|pending|size|signed_size|index|count|position)\\?":[0-9]+"#, #"\\n[0-9]+\\n"#,
+            // How far the trail is, and how often it was signed, is a matter of the moment.
+            #"\\?"(entries|pending|size|signed_size|index|count|position|kept|signed)\\?":[0-9]+"#, #"\\n[0-9]+\\n"#,
             // What is read by this comparison itself stands among what is held.
             #"\{"at":"…","what":"case\.[a-z]+"\},?"#,
             #"\{"at":"…","fields":\[[^\]]*\],"purpose":"[A-Z_]+","what":"[a-z_.]+"\},?"#, #"("…",?)+"#, #"…+"#,

@@ -44,7 +44,7 @@ enum Examples {
         "decideErasure": ["approve": true], "exportPerson": ["phone": "+79281234567"],
         "importPlaybooks": ["files": [["name": "small.yaml", "text": "format: 1\n"]]],
         "putPlaybook": ["text": "format: 1\n"], "publishPlaybook": [:],
-        "migrateCases": ["to": "1.3.0", "dry_run": true],
+        "migrateCases": ["to": "1.4.0", "dry_run": true],
         "recordFollowUp": ["reached": true], "runRetention": ["dry_run": true],
         "setRetention": ["days": 1825, "duty_days": 1825],
         "approveParameters": ["digest": "0d33276a0841abe062e7c19f31e054c508178f63ad2d9b912b39aa3761ea6165"],

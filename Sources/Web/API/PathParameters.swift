@@ -10,6 +10,7 @@ enum PathParameters {
         case "category": Documents.code(RetentionCategory.listName)
         case "purpose": Documents.code("consent_purpose")
         case "jurisdiction": .text(limit: 8, least: 1, example: "RU")
+        // One that is shipped: raised with the library, or its examples find nothing.
         case "version": .text(limit: 64, least: 1, example: "1.3.0")
         case "level": .text(limit: 8, least: 1, example: "0")
         default: .text(limit: 200, least: 1)
