@@ -28,10 +28,13 @@ extension GuideModel {
         if case .correct = request {
             mode = .step
             notice = Notice(text: words.corrected, isError: false)
+            // Escape led out of the line to the correction; whoever comes back goes on typing.
+            isTyping = true
         }
         if case .retype = request {
             mode = .step
             notice = Notice(text: words.retyped(guide.title, Guide(document).title), isError: false)
+            isTyping = true
         }
         var isInterrupt = false
         if case .interrupt = request {

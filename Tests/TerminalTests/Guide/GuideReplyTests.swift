@@ -159,6 +159,19 @@ import Testing
         #expect(model.mode == .step && model.notice?.text == "Corrected.")
     }
 
+    @Test func `whoever left the line to correct something goes on typing afterwards`() {
+        var model = Sample.model([Sample.amount], trail: Sample.trail)
+        model.press(.escape, .character("b"), .down, .enter, .character("2"))
+        _ = model.receive(.preview(effect))
+        model.type("misheard")
+        model.press(.enter, .character("y"))
+        #expect(!model.isLineFocused)
+        _ = model.receive(.guide(Sample.document([Sample.amount], trail: Sample.trail)))
+        #expect(model.isLineFocused)
+        model.press(.character("5"))
+        #expect(model.draft.text == "5")
+    }
+
     @Test func `a question that was never seen here is corrected in words`() {
         var model = Sample.model([Sample.dialBank], trail: Sample.trail)
         model.press(.character("b"), .character("1"))
