@@ -20,7 +20,13 @@ extension Refusal {
             .init("Шаг \(path) так не заканчивается.", wayOut: "Он принимает: \(takes.joined(separator: ", ")).")
         case .wrongAnswer(let path, let reason): reason.russian(at: path)
         case .checkFailed(let path, let source):
-            .init("Ответ на \(path) не проходит проверку: \(source).", wayOut: "Спросите ещё раз.")
+            switch TimeRule(source) {
+            case .past:
+                .init("Этот момент ещё не наступил.", wayOut: "Спросите ещё раз, когда это было, и проверьте дату.")
+            case .ahead:
+                .init("Этот момент уже прошёл.", wayOut: "Договоритесь о том, что впереди, и проверьте дату.")
+            case nil: .init("Ответ на \(path) не проходит проверку: \(source).", wayOut: "Спросите ещё раз.")
+            }
         case .reasonNeeded(let path): .init("Для шага \(path) нужна причина.", wayOut: "Добавьте reason.")
         case .consentNeeded(let path):
             .init("Для шага \(path) нужно согласие человека.", wayOut: "Спросите и запишите его.")

@@ -26,9 +26,20 @@ extension Refusal {
                 wayOut: "It takes: \(takes.joined(separator: ", ")).", field: "result")
         case .wrongAnswer(let path, let reason): reason.explanation(at: path)
         case .checkFailed(let path, let source):
-            Explanation(
-                .badInput, "answer-check", "The answer to \(path) breaks its rule: \(source).", wayOut: "Ask again.",
-                field: "answer")
+            switch TimeRule(source) {
+            case .past:
+                Explanation(
+                    .badInput, "answer-check", "That moment is still to come.",
+                    wayOut: "Ask again when it was, and look at the date.", field: "answer")
+            case .ahead:
+                Explanation(
+                    .badInput, "answer-check", "That moment is over already.",
+                    wayOut: "Agree on one that is still to come, and look at the date.", field: "answer")
+            case nil:
+                Explanation(
+                    .badInput, "answer-check", "The answer to \(path) breaks its rule: \(source).", wayOut: "Ask again.",
+                    field: "answer")
+            }
         case .reasonNeeded(let path):
             Explanation(
                 .badInput, "reason-needed", "Step \(path) needs a reason for this.", wayOut: "Add --reason.",
