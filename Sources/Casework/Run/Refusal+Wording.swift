@@ -37,8 +37,8 @@ extension Refusal {
                     wayOut: "Agree on one that is still to come, and look at the date.", field: "answer")
             case nil:
                 Explanation(
-                    .badInput, "answer-check", "The answer to \(path) breaks its rule: \(source).", wayOut: "Ask again.",
-                    field: "answer")
+                    .badInput, "answer-check", "The answer to \(path) breaks its rule: \(source).",
+                    wayOut: "Ask again.", field: "answer")
             }
         case .reasonNeeded(let path):
             Explanation(
