@@ -77,9 +77,9 @@ extension JSON {
         private mutating func object(depth: Int) throws(JSONSyntaxError) -> JSON {
             if depth >= maximumDepth { throw failure(.tooDeep(limit: maximumDepth)) }
             position += 1
-            var members: [String: JSON] = [:]
+            var members = Members.Incoming()
             skipWhiteSpace()
-            if take(UInt8(ascii: "}")) { return .object(members) }
+            if take(UInt8(ascii: "}")) { return .object(members.members()) }
             while true {
                 skipWhiteSpace()
                 let start = position
@@ -89,12 +89,12 @@ extension JSON {
                 skipWhiteSpace()
                 try expect(UInt8(ascii: ":"))
                 let value = try value(depth: depth + 1)
-                if members.updateValue(value, forKey: key) != nil {
+                if !members.append(value, as: key) {
                     position = start
                     throw failure(.duplicateKey(key))
                 }
                 skipWhiteSpace()
-                if take(UInt8(ascii: "}")) { return .object(members) }
+                if take(UInt8(ascii: "}")) { return .object(members.members()) }
                 try expect(UInt8(ascii: ","))
             }
         }
@@ -195,19 +195,26 @@ extension JSON {
             let start = position
             position += 1
             let first = position
-            while position < bytes.count {
-                let byte = bytes[position]
-                if byte == UInt8(ascii: "\"") {
-                    let text = String(validating: bytes[first..<position], as: UTF8.self)
-                    position += 1
-                    guard let text else { throw failure(.invalidText, at: start) }
-                    return text
-                }
-                if byte == UInt8(ascii: "\\") { return try escapedString(start: start, first: first) }
-                if byte < 0x20 { throw failure(.invalidText) }
+            position = bytes.withUnsafeBufferPointer { JSON.firstEscape(in: $0, from: first) }
+            guard position < bytes.count else { throw failure(.unexpectedEnd) }
+            switch bytes[position] {
+            case UInt8(ascii: "\""):
+                let text = Self.text(bytes[first..<position])
                 position += 1
+                guard let text else { throw failure(.invalidText, at: start) }
+                return text
+            case UInt8(ascii: "\\"): return try escapedString(start: start, first: first)
+            default: throw failure(.invalidText)
             }
-            throw failure(.unexpectedEnd)
+        }
+
+        /// The bytes as text; nil when they are not UTF-8. What is all ASCII needs no validation, and most is.
+        private static func text(_ bytes: ArraySlice<UInt8>) -> String? {
+            bytes.withUnsafeBufferPointer { bytes in
+                var all: UInt8 = 0
+                for byte in bytes { all |= byte }
+                return all < 0x80 ? String(decoding: bytes, as: UTF8.self) : String(validating: bytes, as: UTF8.self)
+            }
         }
 
         private mutating func escapedString(start: Int, first: Int) throws(JSONSyntaxError) -> String {
@@ -217,7 +224,7 @@ extension JSON {
                 position += 1
                 switch byte {
                 case UInt8(ascii: "\""):
-                    guard let text = String(validating: text, as: UTF8.self) else {
+                    guard let text = Self.text(text[...]) else {
                         throw failure(.invalidText, at: start)
                     }
                     return text

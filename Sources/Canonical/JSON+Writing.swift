@@ -2,7 +2,7 @@ extension JSON {
     /// The one byte form of this value: RFC 8785, members sorted by UTF-16 code units, no white space.
     public var canonicalBytes: [UInt8] {
         var output: [UInt8] = []
-        output.reserveCapacity(256)
+        output.reserveCapacity(roughLength)
         write(to: &output)
         return output
     }
@@ -15,6 +15,16 @@ extension JSON {
         var output: [UInt8] = []
         writePretty(to: &output, level: 0)
         return String(decoding: output, as: UTF8.self)
+    }
+
+    /// Room for most values of this kind: 64 bytes an entry, more for many of them when they are written.
+    private var roughLength: Int {
+        switch self {
+        case .array(let elements): max(256, min(elements.count, 256) * 64)
+        case .object(let members): max(256, min(members.count, 256) * 64)
+        case .string(let text): text.utf8.count + 16
+        case .null, .bool, .int: 24
+        }
     }
 
     private func write(to output: inout [UInt8]) {
@@ -31,7 +41,7 @@ extension JSON {
         case .object(let members):
             output.append(UInt8(ascii: "{"))
             var first = true
-            for (key, value) in JSON.sorted(members) {
+            for (key, value) in members {
                 if !first { output.append(UInt8(ascii: ",")) }
                 first = false
                 JSON.writeString(key, to: &output)
@@ -60,7 +70,7 @@ extension JSON {
             output.append(UInt8(ascii: "]"))
         case .object(let members) where !members.isEmpty:
             output.append(UInt8(ascii: "{"))
-            for (index, member) in JSON.sorted(members).enumerated() {
+            for (index, member) in members.enumerated() {
                 if index > 0 { output.append(UInt8(ascii: ",")) }
                 newLine(level + 1)
                 JSON.writeString(member.key, to: &output)
@@ -77,31 +87,21 @@ extension JSON {
         switch self {
         case .null: output.append(contentsOf: "null".utf8)
         case .bool(let value): output.append(contentsOf: (value ? "true" : "false").utf8)
-        case .int(let value): output.append(contentsOf: String(value).utf8)
+        case .int(let value): JSON.writeInteger(value, to: &output)
         case .string(let value): JSON.writeString(value, to: &output)
         case .array, .object: preconditionFailure("containers are written by their callers")
         }
     }
 
-    private static func sorted(_ members: [String: JSON]) -> [(key: String, value: JSON)] {
-        members.sorted { precedes($0.key, $1.key) }
-    }
-
-    /// Whether a name stands before another by UTF-16 code units.
-    ///
-    /// The first byte that differs decides as the code units would: what the basic plane has above the surrogates begins
-    /// with EE or EF, everything outside of it with F0 to F4, and only between those two is the order the other way round.
-    private static func precedes(_ left: String, _ right: String) -> Bool {
-        left.utf8.withContiguousStorageIfAvailable { left in
-            right.utf8.withContiguousStorageIfAvailable { right in
-                for place in 0..<min(left.count, right.count) where left[place] != right[place] {
-                    let (less, greater) = (min(left[place], right[place]), max(left[place], right[place]))
-                    let isTurned = (0xEE...0xEF).contains(less) && greater >= 0xF0
-                    return (left[place] == less) != isTurned
-                }
-                return left.count < right.count
-            }
-        }.flatMap(\.self) ?? left.utf16.lexicographicallyPrecedes(right.utf16)
+    private static func writeInteger(_ value: Int64, to output: inout [UInt8]) {
+        if value < 0 { output.append(UInt8(ascii: "-")) }
+        let start = output.count
+        var rest = value.magnitude
+        repeat {
+            output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        output[start...].reverse()
     }
 
     private static func writeString(_ text: String, to output: inout [UInt8]) {
@@ -114,23 +114,52 @@ extension JSON {
     /// Writes what needs no escape in one piece: nearly all text has none.
     private static func writeEscaped(_ text: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
         var start = 0
-        for (place, byte) in text.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C {
-            output.append(contentsOf: text[start..<place])
-            start = place + 1
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): output.append(contentsOf: [UInt8(ascii: "\\"), byte])
-            case 0x08: output.append(contentsOf: "\\b".utf8)
-            case 0x09: output.append(contentsOf: "\\t".utf8)
-            case 0x0A: output.append(contentsOf: "\\n".utf8)
-            case 0x0C: output.append(contentsOf: "\\f".utf8)
-            case 0x0D: output.append(contentsOf: "\\r".utf8)
-            default:
-                output.append(contentsOf: "\\u00".utf8)
-                output.append(hexadecimalDigit(byte >> 4))
-                output.append(hexadecimalDigit(byte & 15))
-            }
+        while start < text.count {
+            let end = firstEscape(in: text, from: start)
+            output.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<end]))
+            if end < text.count { writeEscape(of: text[end], to: &output) }
+            start = end + 1
         }
-        output.append(contentsOf: text[start...])
+    }
+
+    /// Where the next byte stands that needs an escape, or ends the text when it is a written one; the end without one.
+    static func firstEscape(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        let bytes = UnsafeRawBufferPointer(text)
+        var place = start
+        while place + 8 <= text.count, !hasEscape(bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)) {
+            place += 8
+        }
+        while place < text.count, !(text[place] < 0x20 || text[place] == 0x22 || text[place] == 0x5C) { place += 1 }
+        return place
+    }
+
+    /// Whether one of eight bytes needs an escape.
+    ///
+    /// Taking n from each byte sets the highest bit of one that is below n and had that bit clear. It may also set that of
+    /// a byte above it, which does no harm: one that needs an escape is there then. A byte that equals another is below 1
+    /// once both are laid over each other.
+    private static func hasEscape(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let quote = word ^ (ones &* 0x22)
+        let slash = word ^ (ones &* 0x5C)
+        let control = (word &- ones &* 0x20) & ~word
+        return (control | (quote &- ones) & ~quote | (slash &- ones) & ~slash) & (ones &* 0x80) != 0
+    }
+
+    private static func writeEscape(of byte: UInt8, to output: inout [UInt8]) {
+        output.append(UInt8(ascii: "\\"))
+        switch byte {
+        case 0x08: output.append(UInt8(ascii: "b"))
+        case 0x09: output.append(UInt8(ascii: "t"))
+        case 0x0A: output.append(UInt8(ascii: "n"))
+        case 0x0C: output.append(UInt8(ascii: "f"))
+        case 0x0D: output.append(UInt8(ascii: "r"))
+        case 0..<0x20:
+            output.append(contentsOf: "u00".utf8)
+            output.append(hexadecimalDigit(byte >> 4))
+            output.append(hexadecimalDigit(byte & 15))
+        default: output.append(byte)
+        }
     }
 
     private static func hexadecimalDigit(_ nibble: UInt8) -> UInt8 {

@@ -13,8 +13,8 @@ public enum JSON: Sendable, Hashable {
     case string(String)
     /// An ordered list.
     case array([JSON])
-    /// Named members, without order: the written form sorts them.
-    case object([String: JSON])
+    /// Named members.
+    case object(Members)
 }
 
 extension JSON {
@@ -37,18 +37,13 @@ extension JSON {
     /// The elements when this is an array.
     public var array: [JSON]? { if case .array(let value) = self { value } else { nil } }
     /// The members when this is an object.
-    public var object: [String: JSON]? { if case .object(let value) = self { value } else { nil } }
+    public var object: Members? { if case .object(let value) = self { value } else { nil } }
     /// Whether this is `null`.
     public var isNull: Bool { if case .null = self { true } else { false } }
 
     /// An object of the members that have a value: absent is absent, never `null`.
     public static func members(_ members: KeyValuePairs<String, JSON?>) -> JSON {
-        var object: [String: JSON] = [:]
-        object.reserveCapacity(members.count)
-        for (key, value) in members {
-            if let value { object[key] = value }
-        }
-        return .object(object)
+        .object(Members(present: members))
     }
 }
 
@@ -59,14 +54,9 @@ extension JSON {
         case (.null, .null): true
         case (.bool(let left), .bool(let right)): left == right
         case (.int(let left), .int(let right)): left == right
-        case (.string(let left), .string(let right)): left.utf8.elementsEqual(right.utf8)
+        case (.string(let left), .string(let right)): isSame(left, right)
         case (.array(let left), .array(let right)): left == right
-        case (.object(let left), .object(let right)):
-            left.count == right.count
-                && left.allSatisfy { key, value in
-                    guard let index = right.index(forKey: key) else { return false }
-                    return right[index].key.utf8.elementsEqual(key.utf8) && right[index].value == value
-                }
+        case (.object(let left), .object(let right)): left == right
         default: false
         }
     }
@@ -85,7 +75,7 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByStringInterpolation, Ex
     public init(arrayLiteral elements: JSON...) { self = .array(elements) }
     /// Named members; of a repeated name the last one counts.
     public init(dictionaryLiteral elements: (String, JSON)...) {
-        self = .object(Dictionary(elements, uniquingKeysWith: { _, last in last }))
+        self = .object(Members(lastOf: elements))
     }
     // No literal for `null`: with one, `condition ? nil : value` would mean JSON's null where "no member" is meant.
 }

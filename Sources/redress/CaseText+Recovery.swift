@@ -8,7 +8,7 @@ extension CaseText {
     }
 
     static func person(_ party: JSON) -> String {
-        let fields = (party["masked"]?.object ?? [:]).sorted { $0.key < $1.key }
+        let fields = (party["masked"]?.object ?? [:])
             .map { "\($0.key) \($0.value.string ?? "")" }
         let erased = party["erased_at"]?.string.flatMap(Timestamp.init).map { "erased \(LocalTime.text($0))" }
         return "\(party["no"]?.int ?? 0) \(party["role"]?.string ?? ""): \(erased ?? fields.joined(separator: ", "))"

@@ -50,7 +50,7 @@ struct Desk {
 
     mutating func write(
         _ type: EntryType, case caseID: String? = nil, session: String? = "s-1", subject: String? = nil,
-        purpose: String? = nil, data: [String: JSON] = [:], value: JSON? = nil
+        purpose: String? = nil, data: JSON.Members = [:], value: JSON? = nil
     ) throws {
         let index = leaves.count
         let id = "e-\(index)"

@@ -11,7 +11,7 @@ import Testing
         """
 
     private func build(
-        _ type: EntryType = .caseNoteAdded, id: String = "e-1", data: [String: JSON] = [:], commit: Set<String> = []
+        _ type: EntryType = .caseNoteAdded, id: String = "e-1", data: JSON.Members = [:], commit: Set<String> = []
     ) throws -> Leaf {
         try Leaf(
             log: "l", id: id, ts: Timestamp(seconds: 1), type: type, actor: Leaf.Actor(kind: "staff", id: "u-1"),
@@ -89,7 +89,7 @@ import Testing
         #expect(EntryType.all.count > 60)
         for type in EntryType.all {
             let schema = try #require(type.schema)
-            let data = schema.data.mapValues(Self.example)
+            let data = JSON.Members(mapping: schema.data, Self.example)
             let leaf = try build(type, data: data, commit: schema.commit)
             #expect(try Leaf(parsing: leaf.canonicalBytes) == leaf, "\(type)")
             for key in Array(schema.data.keys) + Array(schema.commit) {

@@ -64,8 +64,8 @@ enum Sample {
         "answer": ["type": "phone"],
     ]
 
-    static func document(_ open: [JSON], trail: [JSON] = [], more: [String: JSON] = [:]) -> JSON {
-        var members: [String: JSON] = [
+    static func document(_ open: [JSON], trail: [JSON] = [], more: JSON.Members = [:]) -> JSON {
+        var members: JSON.Members = [
             "ref": "RD-7K3M-4Q2", "status": "IN_PROGRESS", "priority": "P0",
             "priority_reasons": ["ATTACK_ONGOING", "MONEY_MOVING"], "title": "“Safe account”", "open": .array(open),
             "done": 7, "trail": .array(trail), "ended": false, "outcome": .null,
@@ -92,7 +92,7 @@ enum Sample {
 
     /// A model in a zone three hours east of UTC.
     static func model(
-        _ open: [JSON], trail: [JSON] = [], language: String = "en", more: [String: JSON] = [:],
+        _ open: [JSON], trail: [JSON] = [], language: String = "en", more: JSON.Members = [:],
         kinds: [ScamKind] = []
     ) -> GuideModel {
         GuideModel(

@@ -117,7 +117,7 @@ final class StreamReader: NSObject, URLSessionDataDelegate, @unchecked Sendable 
             }
             #expect(readers[0].events[1].data["ref"]?.string == ref)
             #expect(
-                Set(readers[0].events[1].data.object?.keys.map(\.self) ?? []) == [
+                Set(readers[0].events[1].data.object?.keys ?? []) == [
                     "id", "kind", "ref", "revision", "at",
                 ])
             let supervisor = try await server.token(.supervisor, "sofia")

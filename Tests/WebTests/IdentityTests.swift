@@ -48,9 +48,9 @@ struct TestProvider {
         return Array(der[9..<265])
     }
 
-    static func claims(_ change: (inout [String: JSON]) -> Void = { _ in }) -> [String: JSON] {
+    static func claims(_ change: (inout JSON.Members) -> Void = { _ in }) -> JSON.Members {
         let now = Timestamp.now.seconds
-        var claims: [String: JSON] = [
+        var claims: JSON.Members = [
             "iss": .string(issuer), "aud": .string(audience), "sub": "u-1", "exp": .int(now + 300), "iat": .int(now),
             "nbf": .int(now - 5), "roles": ["fraud-desk", "something-else"],
         ]
@@ -59,10 +59,10 @@ struct TestProvider {
     }
 
     func token(
-        _ claims: [String: JSON] = claims(), alg: String = "RS256", kid: String? = "r1", more: [String: JSON] = [:],
+        _ claims: JSON.Members = claims(), alg: String = "RS256", kid: String? = "r1", more: JSON.Members = [:],
         sign: ((TestProvider, [UInt8]) throws -> [UInt8])? = nil
     ) throws -> String {
-        var header: [String: JSON] = ["alg": .string(alg), "typ": "JWT"]
+        var header: JSON.Members = ["alg": .string(alg), "typ": "JWT"]
         header["kid"] = kid.map(JSON.string)
         header.merge(more) { _, new in new }
         let signed =
@@ -132,7 +132,7 @@ struct TestProvider {
     @Test func `attacks are refused, each for its own reason`() async throws {
         let now = Timestamp.now.seconds
         let reader = try reader(["RS256", "ES256"])
-        func claim(_ name: String, _ value: JSON?) -> [String: JSON] { TestProvider.claims { $0[name] = value } }
+        func claim(_ name: String, _ value: JSON?) -> JSON.Members { TestProvider.claims { $0[name] = value } }
         let other = try TestProvider()
         let good = try provider.token()
         let parts = good.split(separator: ".").map(String.init)

@@ -50,7 +50,7 @@ import Testing
             #expect(message.target == "/hook?a=1")
             let body = try JSON(parsing: message.body)
             #expect(body["type"] == "case.note_added" && body["data"]?["ref"]?.string == ref)
-            #expect(Set(body["data"]?.object?.keys.map(\.self) ?? []) == ["ref", "revision"])
+            #expect(Set(body["data"]?.object?.keys ?? []) == ["ref", "revision"])
             let key = try #require(StandardWebhook.key(webhook["secret"]?.string ?? ""))
             let id = try #require(message.headers["webhook-id"])
             let time = try #require(Int64(message.headers["webhook-timestamp"] ?? ""))

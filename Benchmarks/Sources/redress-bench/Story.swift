@@ -66,7 +66,7 @@ struct Story: Sendable {
             let names = (step["items"]?.array ?? []).filter { $0["state"]?.string != "done" }.compactMap {
                 $0["item"]?.string
             }
-            return ["items": .object(Dictionary(names.map { ($0, "done") }) { first, _ in first })]
+            return ["items": .object(JSON.Members(names.map { ($0, "done") }) { first, _ in first })]
         case "decide":
             return ["choose": step["choices"]?.array?.first { $0["recommended"]?.bool == true }?["case"] ?? 0]
         case "refer": return ["result": "referred"]

@@ -16,7 +16,7 @@ struct ConditionWork {
             guard let source = line["expr"]?.string, let types = line["types"]?.object,
                 let bindings = line["bindings"]?.object, let expected = line["value"]?.bool
             else { throw CompareError("a line lacks something") }
-            let names = types.keys.sorted()
+            let names = types.keys
             let variables = try names.map { name in
                 Environment.Variable(name: name, type: try Self.type(types[name]), isCertain: true)
             }

@@ -10,9 +10,9 @@ struct Draft: Sendable {
     /// Why personal data was needed.
     var purpose: String?
     /// Facts without personal data.
-    var data: [String: JSON] = [:]
+    var data: JSON.Members = [:]
     /// Personal data and free text: only commitments to them are written to the trail.
-    var committed: [String: JSON] = [:]
+    var committed: JSON.Members = [:]
 }
 
 extension Draft {

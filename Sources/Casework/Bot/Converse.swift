@@ -88,7 +88,7 @@ public struct Converse: Operation {
             ]).object ?? [:], committed: report.committed.merging(said) { _, new in new })
     }
 
-    private var said: [String: JSON] { words.map { ["note": .string(Redactor.redact($0).text)] } ?? [:] }
+    private var said: JSON.Members { words.map { ["note": .string(Redactor.redact($0).text)] } ?? [:] }
 
     private func noted(_ file: CaseFile) -> Draft {
         Draft(type: .caseNoteAdded, subject: file.subject.id, data: ["kind": "bot"], committed: said)

@@ -32,7 +32,7 @@ public struct Case: Sendable, Equatable {
     /// Who has it; nil for nobody.
     public var assignee: String?
     /// What the desk learned from answers, by name of the fact. Codes and numbers, no personal data.
-    public var facts: [String: JSON]
+    public var facts: JSON.Members
     /// When the victim found out.
     public var discoveredAt: Timestamp?
     /// Whether the victim can be called without danger.

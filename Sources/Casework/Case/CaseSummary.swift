@@ -6,7 +6,7 @@ internal import Playbook
 enum CaseSummary {
     static func json(_ file: CaseFile, receipt: LeafHash? = nil) -> JSON { .object(members(file, receipt: receipt)) }
 
-    static func members(_ file: CaseFile, receipt: LeafHash?) -> [String: JSON] {
+    static func members(_ file: CaseFile, receipt: LeafHash?) -> JSON.Members {
         var members = members(file.now)
         members["playbook"] = file.run.map { record in
             [
@@ -20,7 +20,7 @@ enum CaseSummary {
     }
 
     /// What the queue shows of a case.
-    static func members(_ current: Case) -> [String: JSON] {
+    static func members(_ current: Case) -> JSON.Members {
         JSON.members([
             "ref": .string(current.reference.text), "status": .string(current.status.rawValue),
             "priority": .string(current.priority.rawValue),

@@ -55,7 +55,7 @@ extension ListCases {
         }
 
         /// What must not be written anywhere, for a commitment.
-        var sought: [String: JSON] {
+        var sought: JSON.Members {
             JSON.members([
                 "phone": phone.map { .string($0.e164) }, "email": email.map { .string($0.description) },
                 "indicator": indicator.map { .string($0.normalised) }, "external_id": externalID.map(JSON.string),

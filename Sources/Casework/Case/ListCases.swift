@@ -39,7 +39,7 @@ public struct ListCases: Operation {
                 type: .searchPerformed,
                 data: JSON.members([
                     "kind": "cases", "count": .int(Int64(cases.count)),
-                    "filters": sought.isEmpty ? nil : .array(sought.keys.sorted().map(JSON.string)),
+                    "filters": sought.isEmpty ? nil : .array(sought.keys.map(JSON.string)),
                 ]).object ?? [:],
                 committed: sought.isEmpty ? [:] : ["query": .object(sought)]), by: actor)
         let more = rows.count > filter.limit ? cases.last : nil

@@ -3,7 +3,7 @@ internal import Postgres
 
 extension ShowCase {
     /// Links, accesses, loans, actions, hand-overs and files, in the order in which ``reads(_:)`` asks for them.
-    static func items(_ results: [QueryResult], _ file: CaseFile, at: Timestamp) throws -> [String: JSON] {
+    static func items(_ results: [QueryResult], _ file: CaseFile, at: Timestamp) throws -> JSON.Members {
         let subject = file.subject
         let handovers = try results[4].rows.map { try Handover.json($0, subject) }
         return JSON.members([

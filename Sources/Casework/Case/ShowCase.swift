@@ -82,7 +82,7 @@ public struct ShowCase: Operation {
         """
     }
 
-    static func details(_ results: [QueryResult], _ file: CaseFile, at: Timestamp) throws -> [String: JSON] {
+    static func details(_ results: [QueryResult], _ file: CaseFile, at: Timestamp) throws -> JSON.Members {
         let notes = try results[0].rows.map { row -> JSON in
             let text = try row["sealed", as: [UInt8]?.self].map {
                 try file.subject.key.open($0, table: "note", column: "text")
@@ -109,11 +109,12 @@ public struct ShowCase: Operation {
                 "done_at": try row["done_at", as: Timestamp?.self].map { .string($0.description) },
             ])
         }
-        return [
+        let shown: JSON.Members = [
             "notes": .array(notes), "indicators": .array(indicators), "follow_ups": .array(followUps),
             "contacts": .array(try results[3].rows.map { try contact($0, file.subject) }),
             "referrals": .array(try results[4].rows.map { try referral($0, file.subject) }),
             "consents": .array(try results[5].rows.map(Consent.json)),
-        ].merging(try items(results.dropFirst(6).map(\.self), file, at: at)) { _, new in new }
+        ]
+        return shown.merging(try items(results.dropFirst(6).map(\.self), file, at: at)) { _, new in new }
     }
 }

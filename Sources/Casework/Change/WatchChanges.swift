@@ -27,7 +27,7 @@ public struct WatchChanges: Operation {
         let start = position ?? head
         guard start <= head else { throw DeskError.positionAhead(known: Int(head)) }
         guard start >= -1 else { throw DeskError.malformed(field: "after", problem: .range("-1…")) }
-        var members: [String: JSON] = ["position": .int(start)]
+        var members: JSON.Members = ["position": .int(start)]
         if isOnce {
             let page = try await desk.changes(after: start, upTo: head)
             let visible = page.changes.filter { $0.isVisible(to: actor) }

@@ -96,7 +96,7 @@ extension JSON {
         switch self {
         case .array(let elements): return elements.reduce(into: []) { $0.formUnion($1.namedCases) }
         case .object(let members):
-            var cases = members.values.reduce(into: Set<Int64>()) { $0.formUnion($1.namedCases) }
+            var cases = members.reduce(into: Set<Int64>()) { $0.formUnion($1.value.namedCases) }
             if let own = members["ref"]?.string.flatMap({ try? CaseReference.read($0) }) { cases.insert(own.caseNo) }
             return cases
         default: return []

@@ -25,7 +25,7 @@ struct IntakeLine: Sendable {
             throw DeskError.malformed(
                 field: "line", problem: .form(example: "{\"channel\": \"hotline\", …} on one line"))
         }
-        if let unknown = members.keys.sorted().first(where: { !Self.fields.contains($0) }) {
+        if let unknown = members.keys.first(where: { !Self.fields.contains($0) }) {
             throw DeskError.malformed(
                 field: "field",
                 problem: .notOnList(

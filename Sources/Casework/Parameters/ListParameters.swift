@@ -81,7 +81,7 @@ public struct ListParameters: Operation {
 
     private static func words(_ parameter: ParameterSet.Parameter) -> JSON {
         .object(
-            Dictionary(parameter.words.wording.map { ($0.key.code, JSON.string($0.value)) }) { first, _ in first })
+            JSON.Members(parameter.words.wording.map { ($0.key.code, JSON.string($0.value)) }) { first, _ in first })
     }
 
     private static func json(_ parameter: ParameterSet.Parameter) -> JSON {

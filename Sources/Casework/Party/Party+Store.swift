@@ -52,7 +52,7 @@ extension Party {
         .members([
             "no": .int(Int64(number)), "role": .string(role.rawValue), "subject": .string(subject),
             "auth_level": .string(authLevel.rawValue), "age_band": .string(ageBand.rawValue),
-            "masked": masked.isEmpty ? nil : .object(masked.mapValues(JSON.string)),
+            "masked": masked.isEmpty ? nil : .object(JSON.Members(mapping: masked, JSON.string)),
             "erased_at": erasedAt.map { .string($0.description) },
         ])
     }

@@ -45,8 +45,8 @@ public struct PartyDetails: Sendable, Hashable {
     var isEmpty: Bool { values.isEmpty && role == nil && authLevel == nil && ageBand == nil }
 
     /// The values for a commitment.
-    var committed: [String: JSON] {
-        Dictionary(fields.map { ($0.column, .string(values[$0] ?? "")) }) { first, _ in first }
+    var committed: JSON.Members {
+        JSON.Members(fields.map { ($0.column, .string(values[$0] ?? "")) }) { first, _ in first }
     }
 }
 

@@ -204,7 +204,7 @@ extension Desk {
     private func entry(
         _ type: EntryType, _ item: ImportPlaybooks.Import, at: Timestamp, by actor: Actor, place: inout EntryPlace
     ) throws -> SQL {
-        var data: [String: JSON] = [
+        var data: JSON.Members = [
             "playbook": .string(item.loaded.playbook.id),
             "playbook_version": .string(item.loaded.playbook.version.description),
             "playbook_digest": .string(item.loaded.digest),
@@ -223,7 +223,7 @@ extension ImportPlaybooks.Import {
     fileprivate func insert(at: Timestamp, by actor: Actor) -> SQL {
         let playbook = loaded.playbook
         let title = JSON.object(
-            Dictionary(playbook.title.wording.map { ($0.key.code, JSON.string($0.value)) }) { first, _ in first })
+            JSON.Members(playbook.title.wording.map { ($0.key.code, JSON.string($0.value)) }) { first, _ in first })
         return """
             INSERT INTO casework.playbook_version (playbook, version, digest, structure_digest, text_digest, title, applies,
                 steps, canonical, state, imported_at, imported_by)

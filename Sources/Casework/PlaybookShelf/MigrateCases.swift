@@ -69,12 +69,12 @@ public struct MigrateCases: Operation {
             rows.append(result.json(reference))
         }
         if isDryRun {
-            let data: [String: JSON] = ["kind": "migration", "count": .int(Int64(rows.count))]
+            let data: JSON.Members = ["kind": "migration", "count": .int(Int64(rows.count))]
             try await desk.write(Draft(type: .searchPerformed, data: data), by: actor)
         }
         return [
             "from": move.from.json, "to": move.to.json, "dry_run": .bool(isDryRun), "moved": .int(moved),
-            "counts": .object(Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, JSON.int($0.value)) })),
+            "counts": .object(JSON.Members(uniqueKeysWithValues: counts.map { ($0.key.rawValue, JSON.int($0.value)) })),
             "cases": .array(rows),
         ]
     }

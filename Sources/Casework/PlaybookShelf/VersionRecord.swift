@@ -50,7 +50,7 @@ struct VersionRecord: Sendable {
     }
 
     /// The stable form.
-    var members: [String: JSON] {
+    var members: JSON.Members {
         JSON.members([
             "id": .string(name.playbook), "version": .string(name.version.description),
             "digest": .string(Digest.hexadecimal(digest)),
@@ -65,7 +65,7 @@ struct VersionRecord: Sendable {
     }
 
     /// What the entry of a step of its life says.
-    func draft(_ type: EntryType, _ more: [String: JSON] = [:]) -> Draft {
+    func draft(_ type: EntryType, _ more: JSON.Members = [:]) -> Draft {
         Draft(
             type: type,
             data: more.merging([
@@ -120,7 +120,7 @@ extension Desk {
                 _ = try await transaction.finish([
                     record.update, AuditTrail.append(entry, caseNo: nil, session: actor.session, place: place),
                 ])
-                let news: [String: JSON] = ["result": "changed", "receipt": .string(entry.hash.base64)]
+                let news: JSON.Members = ["result": "changed", "receipt": .string(entry.hash.base64)]
                 return record.members.merging(news) { own, _ in own }
             }
         }

@@ -35,7 +35,7 @@ struct IndicatorSample: Sendable {
 /// The same trace in several cases.
 struct Campaign: Sendable {
     let sample: IndicatorSample
-    private let members: [String: JSON]
+    private let members: JSON.Members
 
     init(_ row: Row, _ sample: IndicatorSample) throws {
         self.sample = sample

@@ -16,7 +16,7 @@ public struct ReportTable: Document {
             "to": .string(period.to.wholeSecondsText), "jurisdiction": period.jurisdiction.map { .string($0.rawValue) },
             "columns": .array(columns.map(JSON.string)),
             "rows": .array(
-                rows.map { row in .object(Dictionary(zip(columns, row)) { first, _ in first }) }),
+                rows.map { row in .object(JSON.Members(zip(columns, row)) { first, _ in first }) }),
         ])
     }
 }

@@ -81,7 +81,7 @@ public struct CorrectAnswer: Operation {
             answer: { file, _ in
                 .members([
                     "ref": .string(file.now.reference.text), "step": .string(path.text), "preview": true,
-                    "texts": .object(Dictionary(texts) { first, _ in first }),
+                    "texts": .object(JSON.Members(texts) { first, _ in first }),
                     "kept": .paths(effect.kept), "ask_again": .paths(effect.askAgain), "review": .paths(effect.review),
                     "superseded": .paths(effect.superseded), "opened": .paths(effect.opened),
                 ])

@@ -11,13 +11,13 @@ public struct RecordEvent: Operation {
     public static let permission = Permission.workOnCase
     private let reference: CaseReference
     private let event: String
-    private let values: [String: JSON]
+    private let values: JSON.Members
     private let language: String?
     private let key: RequestKey?
 
     /// An event by its name in the playbook, with what it brings by name, `o.` before it or not.
     public init(
-        _ reference: CaseReference, event: String, values: [String: JSON] = [:], language: String? = nil,
+        _ reference: CaseReference, event: String, values: JSON.Members = [:], language: String? = nil,
         key: String? = nil
     ) {
         (self.reference, self.event, self.language) = (reference, event, language)
@@ -72,8 +72,8 @@ extension CaseFile {
 
 extension JSON {
     /// What an event brought, by bare names, as an entry commits to it.
-    static func values(_ values: [String: JSON]) -> JSON {
-        .object(Dictionary(values.map { ($0.key.withoutRoot, $0.value) }) { first, _ in first })
+    static func values(_ values: JSON.Members) -> JSON {
+        .object(JSON.Members(values.map { ($0.key.withoutRoot, $0.value) }) { first, _ in first })
     }
 }
 
@@ -84,7 +84,7 @@ extension String {
 
 extension AwaitedEvent {
     /// The values of an event, by their bare names.
-    func read(_ values: [String: JSON], at path: StepPath, now: Timestamp) throws(DeskError) -> [String: Value] {
+    func read(_ values: JSON.Members, at path: StepPath, now: Timestamp) throws(DeskError) -> [String: Value] {
         var came: [String: Value] = [:]
         for (name, json) in values {
             let bare = name.withoutRoot

@@ -16,7 +16,7 @@ public enum StepReport: Sendable, Hashable {
     /// The case of an advised decision; a reason when it is not the recommended one.
     case choose(case: Int, reason: String?)
     /// What was awaited has come, and brought values by name.
-    case came([String: JSON])
+    case came(JSON.Members)
     /// A referral was made, with the victim's consent; the number that the other side gave.
     case referred(reference: String?)
 
@@ -38,7 +38,7 @@ public enum StepReport: Sendable, Hashable {
         case .items(let items):
             [
                 "items": .object(
-                    items.mapValues { item in
+                    JSON.Members(mapping: items) { item in
                         switch item {
                         case .done: "done"
                         case .notApplicable(let reason): .string(reason)
@@ -67,7 +67,7 @@ public enum StepReport: Sendable, Hashable {
     }
 
     /// What the entry commits to: answers and reasons, never in clear, and without what the redactor takes out of them.
-    var committed: [String: JSON] {
+    var committed: JSON.Members {
         func clean(_ reason: String) -> JSON { .string(Redactor.redact(reason).text) }
         return switch self {
         // The answer to a question for a phone is a phone.

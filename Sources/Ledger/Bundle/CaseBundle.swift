@@ -72,7 +72,7 @@ public struct CaseBundle: Sendable, Hashable {
 }
 
 extension CaseBundle.Entry {
-    fileprivate var members: [String: JSON] {
+    fileprivate var members: JSON.Members {
         [
             "index": .int(Int64(index)), "leaf": .string(String(decoding: leaf, as: UTF8.self)),
             "proof": .array(proof.map { .string($0.base64) }),

@@ -15,7 +15,7 @@ public struct CaseHeads: Sendable, Hashable {
     }
 
     /// Reads the claim from the `data` of a leaf, nil when it has none.
-    public init?(data: [String: JSON]) {
+    public init?(data: JSON.Members) {
         guard let root = data["root"]?.string.flatMap({ TreeHash(base64: $0) }),
             let count = data["count"]?.int.flatMap({ UInt64(exactly: $0) }),
             let size = data["size"]?.int.flatMap({ UInt64(exactly: $0) })
@@ -29,7 +29,7 @@ public struct CaseHeads: Sendable, Hashable {
     }
 
     /// The `data` of the entry.
-    public var data: [String: JSON] {
+    public var data: JSON.Members {
         ["root": .string(root.base64), "count": .int(Int64(count)), "size": .int(Int64(size))]
     }
 }

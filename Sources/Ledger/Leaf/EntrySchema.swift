@@ -46,7 +46,7 @@ extension Leaf {
     /// - Throws: ``LeafError`` for a type without schema and for the first key, in order, that is not allowed.
     public func checkSchema() throws(LeafError) {
         guard let schema = type.schema else { throw .unknownType(type.rawValue) }
-        for (key, value) in data.sorted(by: { $0.key < $1.key }) {
+        for (key, value) in data {
             guard let kind = schema.data[key] else { throw .dataNotAllowed(type: type.rawValue, key: key) }
             guard kind.allows(value) else { throw .dataMalformed(type: type.rawValue, key: key) }
         }

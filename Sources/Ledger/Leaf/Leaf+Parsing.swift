@@ -81,14 +81,13 @@ enum CanonicalJSON {
 
 /// Typed access to the members of an object, with errors that name the field.
 private struct LeafFields {
-    let members: [String: JSON]
+    let members: JSON.Members
     let path: String
 
-    init(_ members: [String: JSON], path: String) { (self.members, self.path) = (members, path) }
+    init(_ members: JSON.Members, path: String) { (self.members, self.path) = (members, path) }
 
     func allowOnly(_ keys: Set<String>) throws(LeafError) {
-        // The first in order, so that the error does not depend on the order of a dictionary.
-        if let unknown = members.keys.filter({ !keys.contains($0) }).min() { throw .unknownField(path + unknown) }
+        if let unknown = members.first(where: { !keys.contains($0.key) })?.key { throw .unknownField(path + unknown) }
     }
 
     func optionalText(_ key: String) throws(LeafError) -> String? {

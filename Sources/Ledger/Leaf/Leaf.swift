@@ -58,7 +58,7 @@ public struct Leaf: Sendable, Equatable {
     /// Why personal data was needed.
     public let purpose: String?
     /// Facts that are not personal data; empty when there are none.
-    public let data: [String: JSON]
+    public let data: JSON.Members
     /// Commitments to personal data and free text, by path; empty when there are none.
     public let commit: [String: Commitment]
 
@@ -68,7 +68,7 @@ public struct Leaf: Sendable, Equatable {
     ///   when the leaf is too long.
     public init(
         log: String, id: String, ts: Timestamp, type: EntryType, actor: Actor, case: CasePlace? = nil,
-        subject: String? = nil, purpose: String? = nil, data: [String: JSON] = [:], commit: [String: Commitment] = [:]
+        subject: String? = nil, purpose: String? = nil, data: JSON.Members = [:], commit: [String: Commitment] = [:]
     ) throws(LeafError) {
         self.init(
             unchecked: log, id: id, ts: ts, type: type, actor: actor, case: `case`, subject: subject, purpose: purpose,
@@ -81,7 +81,7 @@ public struct Leaf: Sendable, Equatable {
 
     init(
         unchecked log: String, id: String, ts: Timestamp, type: EntryType, actor: Actor, case: CasePlace?,
-        subject: String?, purpose: String?, data: [String: JSON], commit: [String: Commitment]
+        subject: String?, purpose: String?, data: JSON.Members, commit: [String: Commitment]
     ) {
         (self.log, self.id, self.ts, self.type, self.actor) = (log, id, ts, type, actor)
         (self.case, self.subject, self.purpose, self.data, self.commit) = (`case`, subject, purpose, data, commit)
@@ -94,7 +94,7 @@ public struct Leaf: Sendable, Equatable {
             "type": .string(type.rawValue), "actor": actor.json, "case": `case`?.json,
             "subject": subject.map(JSON.string), "purpose": purpose.map(JSON.string),
             "data": data.isEmpty ? nil : .object(data),
-            "commit": commit.isEmpty ? nil : .object(commit.mapValues { .string($0.base64) }),
+            "commit": commit.isEmpty ? nil : .object(JSON.Members(mapping: commit) { .string($0.base64) }),
         ])
     }
 

@@ -19,9 +19,9 @@ struct CACAOPart {
     /// The variables that come out.
     var results: [String] = []
     /// Properties of the type.
-    var own: [String: JSON] = [:]
+    var own: JSON.Members = [:]
     /// What the extension says.
-    var extra: [String: JSON] = [:]
+    var extra: JSON.Members = [:]
 }
 
 extension CACAOExport {
@@ -87,7 +87,7 @@ extension CACAOExport {
     }
 
     /// What the extension says of a step: all of it but the steps within.
-    private func extra(_ step: Step, _ path: String) -> [String: JSON] {
+    private func extra(_ step: Step, _ path: String) -> JSON.Members {
         let native = Canonicalizer(keepsWording: true).step(step.withoutBlocks, types: source.types)
         return ["native": native, "path": .string(path)]
     }
@@ -155,7 +155,7 @@ extension CACAOExport {
     func choice(
         of path: String, variable: String, _ branches: [(key: String, steps: [Step], path: String)], next: String
     ) -> String {
-        var cases: [String: JSON] = [:]
+        var cases: JSON.Members = [:]
         for branch in branches { cases[branch.key] = .string(block(branch.steps, path: branch.path)) }
         if cases["default"] == nil { cases["default"] = .string(end("\(path)/default")) }
         return write(

@@ -40,15 +40,15 @@ final class CACAOExport {
     /// When called playbooks were published.
     let versions: [Library.Key: Timestamp]
     /// The steps that were written.
-    var steps: [String: JSON] = [:]
+    var steps: JSON.Members = [:]
     /// The identifiers of the native steps by path.
     private(set) var ids: [String: String] = [:]
     /// Who does something.
-    var agents: [String: JSON] = [:]
+    var agents: JSON.Members = [:]
     /// To whom a case is passed.
-    var targets: [String: JSON] = [:]
+    var targets: JSON.Members = [:]
     /// What is asked, brought or reported.
-    var variables: [String: JSON] = [:]
+    var variables: JSON.Members = [:]
     private var paths: Set<String> = []
 
     /// Begins with nothing written.
@@ -86,7 +86,7 @@ final class CACAOExport {
     }
 
     /// The steps by identifier.
-    func workflow() -> [String: JSON] {
+    func workflow() -> JSON.Members {
         guard steps.isEmpty else { return steps }
         let first = block(source.steps, path: "steps")
         steps[id("start", "start")] = ["type": "start", "on_completion": .string(first)]

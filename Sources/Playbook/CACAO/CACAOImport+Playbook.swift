@@ -137,7 +137,7 @@ extension CACAOImport {
             mismatch(step, id: id, "What the step shows is not what its extension says.")
         }
         for (name, parties) in [("agent_definitions", export.agents), ("target_definitions", export.targets)] {
-            for (id, party) in parties.sorted(by: { $0.key < $1.key }) where root[name]?[id]?.json != party {
+            for (id, party) in parties where root[name]?[id]?.json != party {
                 mismatch(root[name] ?? root, id: id, "What is said of this agent or target was changed.")
             }
         }

@@ -24,7 +24,7 @@ extension CACAOImport {
         return way
     }
 
-    private func fill(_ form: inout [String: JSON], _ blocks: [String: Block], _ step: CACAONode, id: String) {
+    private func fill(_ form: inout JSON.Members, _ blocks: [String: Block], _ step: CACAONode, id: String) {
         var left = blocks.filter { !$0.value.steps.isEmpty }
         func take(_ key: String) -> JSON {
             if blocks[key] == nil { mismatch(step, id: id, "The branch '\(key)' is missing.") }
@@ -42,12 +42,12 @@ extension CACAOImport {
             form["on_timeout"] = take("timeout")
         } else {
             let result = ["done", "cannot"].filter { left[$0] != nil }.map { ($0, take($0)) }
-            if !result.isEmpty { form["result"] = .object(Dictionary(result, uniquingKeysWith: { one, _ in one })) }
+            if !result.isEmpty { form["result"] = .object(JSON.Members(result, uniquingKeysWith: { one, _ in one })) }
         }
         if let other = left.keys.min() { mismatch(step, id: id, "The branch '\(other)' has no place in the step.") }
     }
 
-    private func restoreParallel(_ form: inout [String: JSON], _ step: CACAONode, id: String, depth: Int) -> Way {
+    private func restoreParallel(_ form: inout JSON.Members, _ step: CACAONode, id: String, depth: Int) -> Way {
         let blocks = blocks((step["next_steps"]?.elements ?? []).map(\.string), depth: depth)
         let branches = form["branches"]?.array ?? []
         if blocks.count < branches.count || blocks.dropFirst(branches.count).contains(where: { !$0.steps.isEmpty }) {
@@ -60,7 +60,7 @@ extension CACAOImport {
         return merge(blocks, successor: step.successor, of: step, id: id)
     }
 
-    private func restoreLoop(_ form: inout [String: JSON], _ step: CACAONode, id: String, depth: Int) -> Way {
+    private func restoreLoop(_ form: inout JSON.Members, _ step: CACAONode, id: String, depth: Int) -> Way {
         guard let next = step.successor, let loop = steps[next], loop["type"]?.string == "while-condition", visit(next)
         else {
             mismatch(step, id: id, "Its repetition is missing.")

@@ -4,7 +4,7 @@ import Canonical
 extension CACAOImport {
     /// An action: one thing to do for each command, then one question for each variable that comes out.
     func action(_ step: CACAONode, id: String, depth: Int, into list: inout [JSON]) -> Way {
-        var actions: [[String: JSON]] = []
+        var actions: [JSON.Members] = []
         for (index, command) in (step["commands"]?.elements ?? []).enumerated() {
             guard let action = self.command(command, index, of: step, id: id) else { return .end }
             actions.append(action)
@@ -21,7 +21,7 @@ extension CACAOImport {
 
     /// An action that goes on in two ways.
     private func fork(
-        _ step: CACAONode, _ actions: [[String: JSON]], failure: String, id: String, depth: Int, into list: inout [JSON]
+        _ step: CACAONode, _ actions: [JSON.Members], failure: String, id: String, depth: Int, into list: inout [JSON]
     ) -> Way {
         var actions = actions
         let last = actions.removeLast()
@@ -46,7 +46,7 @@ extension CACAOImport {
         return merge(done + failed, successor: nil, of: step, id: id)
     }
 
-    private func command(_ command: CACAONode, _ index: Int, of step: CACAONode, id: String) -> [String: JSON]? {
+    private func command(_ command: CACAONode, _ index: Int, of step: CACAONode, id: String) -> JSON.Members? {
         let type = command["type"]?.string ?? ""
         let path = "workflow/\(id)/commands/\(index)"
         if type != "manual", !options.allowsExecutableCommands {
@@ -66,7 +66,7 @@ extension CACAOImport {
             party(step["agent"], "agent_definitions").map { "Agent: \($0)" },
             targets(step).map { "Targets: \($0)" },
         ].compactMap { $0 }.filter { !$0.allSatisfy(\.isWhitespace) }
-        var form: [String: JSON] = [
+        var form: JSON.Members = [
             "do": .string(name(step["name"]?.string, else: "action")),
             "text": text(words.allSatisfy(\.isWhitespace) ? step["name"]?.string ?? type : words),
         ]
@@ -93,7 +93,7 @@ extension CACAOImport {
             let id = name(variable, else: "answer")
             asked[variable] = Question(id: id, type: type)
             let words = declared?["description"]?.string ?? ""
-            var form: [String: JSON] = [
+            var form: JSON.Members = [
                 "ask": .string(id), "text": text(words.allSatisfy(\.isWhitespace) ? variable : words),
                 "allow": ["unknown"], "type": .string(CACAOImport.answerTypes[type] ?? "text"),
             ]

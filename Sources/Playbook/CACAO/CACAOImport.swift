@@ -271,12 +271,12 @@ extension CACAOImport {
             if character == "{", plain.last == "{" { plain.append(" ") }
             plain.append(character)
         }
-        return .object(Dictionary(languages.map { ($0, .string(plain)) }, uniquingKeysWith: { first, _ in first }))
+        return .object(JSON.Members(languages.map { ($0, .string(plain)) }, uniquingKeysWith: { first, _ in first }))
     }
 
     /// One of the fixed words of this import, in each language.
     func words(_ english: String, _ russian: String) -> JSON {
         let members = languages.map { ($0, JSON.string($0 == "ru" ? russian : english)) }
-        return .object(Dictionary(members, uniquingKeysWith: { first, _ in first }))
+        return .object(JSON.Members(members, uniquingKeysWith: { first, _ in first }))
     }
 }

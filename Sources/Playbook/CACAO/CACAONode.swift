@@ -70,7 +70,7 @@ struct CACAONode {
             }
             return .array(list)
         case .object(let members, _):
-            var object: [String: JSON] = [:]
+            var object: JSON.Members = [:]
             for member in members {
                 guard let json = member.value.json else { return nil }
                 object[member.key] = json

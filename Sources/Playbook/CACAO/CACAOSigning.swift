@@ -85,7 +85,7 @@ extension CACAOSignature {
             let modified = playbook["modified"]?.string
         else { throw .noPlaybook }
         let moment = created.cacaoText
-        var signature: [String: JSON] = [
+        var signature: JSON.Members = [
             "type": "jss", "created": .string(moment), "modified": .string(moment), "signee": .string(signee),
             "related_to": .string(id), "related_version": .string(modified), "hash_algorithm": "sha-256",
             "algorithm": .string(key.algorithm), "public_key": .string(key.publicKey),

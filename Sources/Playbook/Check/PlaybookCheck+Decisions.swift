@@ -166,7 +166,7 @@ extension JSON {
         case .array(let elements): .array(elements.map(\.withoutIDs))
         case .object(let members):
             .object(
-                Dictionary(
+                JSON.Members(
                     uniqueKeysWithValues: members.map { key, value in
                         let isID = PlaybookReading.kinds.contains { $0.key == key && key != "call" } || key == "as"
                         return (key, isID && value.string != nil ? .null : value.withoutIDs)

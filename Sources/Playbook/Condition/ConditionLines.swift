@@ -24,7 +24,7 @@ public enum ConditionLines {
 
     private static func variables(of line: JSON) throws(ConditionError) -> (Environment, [Slot]) {
         guard let members = line.object else { throw bad("a line is an object") }
-        if let other = members.keys.sorted().first(where: { !["expr", "types", "bindings"].contains($0) }) {
+        if let other = members.keys.first(where: { !["expr", "types", "bindings"].contains($0) }) {
             throw bad("the member \(other) is not known")
         }
         guard let types = (line["types"] ?? .object([:])).object,
@@ -32,14 +32,14 @@ public enum ConditionLines {
         else { throw bad("types and bindings are objects") }
         var variables: [Environment.Variable] = []
         var slots: [Slot] = []
-        for (name, form) in types.sorted(by: { $0.key < $1.key }) {
+        for (name, form) in types {
             guard let type = type(from: form, depth: 0) else { throw bad("the type of \(name) is not known") }
             let slot = try slot(bindings[name], type: type, name: name)
             let isCertain = if case .value = slot { true } else { false }
             variables.append(Environment.Variable(name: name, type: type, isCertain: isCertain))
             slots.append(slot)
         }
-        if let name = bindings.keys.sorted().first(where: { types[$0] == nil }) { throw bad("\(name) has no type") }
+        if let name = bindings.keys.first(where: { types[$0] == nil }) { throw bad("\(name) has no type") }
         return (Environment(variables), slots)
     }
 

@@ -5,13 +5,13 @@ public import Canonical
 extension RunEvent {
     /// The written form; ``init(json:)`` reads it back.
     public var json: JSON {
-        var members: [String: JSON] = ["event": .string(name), "at": .string(at.description)]
+        var members: JSON.Members = ["event": .string(name), "at": .string(at.description)]
         if let path { members["path"] = .string(path.text) }
         members.merge(ownMembers) { own, _ in own }
         return .object(members)
     }
 
-    private var ownMembers: [String: JSON] {
+    private var ownMembers: JSON.Members {
         switch kind {
         case .started(let inputs, let language): ["inputs": inputs.tagged, "language": .string(language.code)]
         case .learned(let inputs): ["inputs": inputs.tagged]
@@ -24,9 +24,13 @@ extension RunEvent {
         case .skipped(_, let reason): ["reason": .string(reason)]
         case .timersPaused(let reason): ["reason": .string(reason)]
         case .decided(_, let recommended, let chosen, let reason):
-            present(["recommended": recommended.map(number), "chosen": chosen.map(number), "reason": reason.map(text)])
+            JSON.Members(present: [
+                "recommended": recommended.map(number), "chosen": chosen.map(number), "reason": reason.map(text),
+            ])
         case .referred(_, let to, let hasConsent, let reference):
-            present(["to": .string(to), "has_consent": .bool(hasConsent), "reference": reference.map(text)])
+            JSON.Members(present: [
+                "to": .string(to), "has_consent": .bool(hasConsent), "reference": reference.map(text),
+            ])
         case .waitSatisfied(_, let values): ["values": values.tagged]
         case .interruptRaised(let id, let count), .interruptEnded(let id, let count):
             ["interrupt": .string(id), "number": number(count)]
@@ -34,11 +38,12 @@ extension RunEvent {
             [
                 "old": old.tagged, "new": new.tagged, "is_personal": .bool(isPersonal), "reason": .string(reason),
             ]
-        case .timerFired(_, let rung): present(["rung": .string(rung.description), "role": rung.role.map(text)])
+        case .timerFired(_, let rung):
+            JSON.Members(present: ["rung": .string(rung.description), "role": rung.role.map(text)])
         case .clockSet(_, let clock): clock.members
         case .escalated(let to, let severity, _): ["to": .string(to), "severity": .string(severity.rawValue)]
         case .branchCalledOff(_, let branch): ["branch": .string(branch)]
-        case .ended(let outcome): present(["outcome": outcome.map(text)])
+        case .ended(let outcome): JSON.Members(present: ["outcome": outcome.map(text)])
         case .migrated(let migration): migration.members
         case .reconfirmed, .timersResumed, .activated, .notApplicable, .reopened: [:]
         }
@@ -46,15 +51,14 @@ extension RunEvent {
 
     private func number(_ value: Int) -> JSON { .int(Int64(value)) }
     private func text(_ value: String) -> JSON { .string(value) }
-    private func present(_ members: [String: JSON?]) -> [String: JSON] { members.compactMapValues { $0 } }
 }
 
 extension Migration {
-    fileprivate var members: [String: JSON] {
-        var members: [String: JSON] = ["from": from.json, "to": to.json]
+    fileprivate var members: JSON.Members {
+        var members: JSON.Members = ["from": from.json, "to": to.json]
         if !map.isEmpty {
             members["map"] = .object(
-                Dictionary(uniqueKeysWithValues: map.map { ($0.key.text, JSON.string($0.value.text)) }))
+                JSON.Members(uniqueKeysWithValues: map.map { ($0.key.text, JSON.string($0.value.text)) }))
         }
         if !inputs.isEmpty { members["inputs"] = inputs.tagged }
         if !reason.isEmpty { members["reason"] = .string(reason) }
@@ -76,7 +80,7 @@ extension Migration.Version {
 }
 
 extension ItemOutcome {
-    fileprivate func members(of item: String) -> [String: JSON] {
+    fileprivate func members(of item: String) -> JSON.Members {
         switch self {
         case .done: ["item": .string(item), "result": "done"]
         case .notApplicable(let reason):
@@ -86,19 +90,18 @@ extension ItemOutcome {
 }
 
 extension StepClock {
-    fileprivate var members: [String: JSON] {
-        let members: [String: JSON?] = [
+    fileprivate var members: JSON.Members {
+        JSON.Members(present: [
             "anchor": .string(anchor.description), "due": .string(due.description),
             "warn": warn.map { .string($0.description) }, "later": later.map { .string($0.description) },
             "is_pausable": .bool(isPausable),
-        ]
-        return members.compactMapValues { $0 }
+        ])
     }
 }
 
 extension [String: Value] {
     /// Each value with its type.
-    var tagged: JSON { .object(mapValues(\.tagged)) }
+    var tagged: JSON { .object(JSON.Members(mapping: self, \.tagged)) }
 }
 
 extension Answer {

@@ -8,7 +8,7 @@ extension RunEvent {
     /// The public part, and the personal part when there is one. Both together are the event.
     public func split() -> (public: JSON, personal: JSON?) {
         guard var open = json.object else { return (json, nil) }
-        var sealed: [String: JSON] = [:]
+        var sealed: JSON.Members = [:]
         for member in ["reason", "reference"] { move(member, &open, &sealed) }
         switch kind {
         case .answered(_, .value, let isPersonal, _) where isPersonal: move("answer", &open, &sealed)
@@ -35,11 +35,11 @@ extension RunEvent {
         try self.init(json: .object(members))
     }
 
-    private func move(_ member: String, _ open: inout [String: JSON], _ sealed: inout [String: JSON]) {
+    private func move(_ member: String, _ open: inout JSON.Members, _ sealed: inout JSON.Members) {
         if let value = open.removeValue(forKey: member) { sealed[member] = value }
     }
 
-    private func moveTexts(in member: String, _ open: inout [String: JSON], _ sealed: inout [String: JSON]) {
+    private func moveTexts(in member: String, _ open: inout JSON.Members, _ sealed: inout JSON.Members) {
         guard let members = open[member]?.object else { return }
         let texts = members.filter { Value(tagged: $0.value)?.hasText ?? true }
         if texts.isEmpty { return }

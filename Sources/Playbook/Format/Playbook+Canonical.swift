@@ -13,7 +13,7 @@ extension Playbook {
     /// The wording alone, by the path of each text.
     var wording: JSON {
         .object(
-            Dictionary(
+            JSON.Members(
                 placedTexts.map { ($0.path, Canonicalizer.json($0.text)) }, uniquingKeysWith: { first, _ in first }))
     }
 
@@ -27,12 +27,12 @@ extension Playbook {
             "applies": applies.map { .string($0.source) },
             "jurisdictions": jurisdictions.map { .array($0.map(JSON.string)) },
             "review_by": writer.aside(reviewBy.map { .string($0.description) }),
-            "types": types.isEmpty ? nil : .object(types.mapValues { writer.options($0.options) }),
+            "types": types.isEmpty ? nil : .object(JSON.Members(mapping: types) { writer.options($0.options) }),
             "inputs": writer.inputs(inputs, root: "case."),
             "outputs": outputs.isEmpty
                 ? nil
                 : .object(
-                    Dictionary(outputs.map { ($0.name, .string($0.from)) }, uniquingKeysWith: { first, _ in first })),
+                    JSON.Members(outputs.map { ($0.name, .string($0.from)) }, uniquingKeysWith: { first, _ in first })),
             "interrupts": interrupts.isEmpty ? nil : .array(interrupts.map { form($0, writer) }),
             "steps": .array(steps.map { writer.step($0, types: types) }),
             "scenarios": scenarios.isEmpty ? nil : writer.aside(.array(scenarios.map(\.canonicalForm))),
@@ -62,7 +62,8 @@ struct Canonicalizer {
     /// The wordings by language.
     static func json(_ text: Text) -> JSON {
         .object(
-            Dictionary(text.wording.map { ($0.key.code, .string($0.value)) }, uniquingKeysWith: { first, _ in first }))
+            JSON.Members(text.wording.map { ($0.key.code, .string($0.value)) }, uniquingKeysWith: { first, _ in first })
+        )
     }
 
     /// The values of a set.
@@ -78,7 +79,7 @@ struct Canonicalizer {
     func inputs(_ inputs: [Playbook.Input], root: String) -> JSON? {
         if inputs.isEmpty { return nil }
         let members = inputs.map { ("\(root)\($0.name)", JSON.string($0.type.name + ($0.type.isOptional ? "?" : ""))) }
-        return .object(Dictionary(members, uniquingKeysWith: { first, _ in first }))
+        return .object(JSON.Members(members, uniquingKeysWith: { first, _ in first }))
     }
 }
 

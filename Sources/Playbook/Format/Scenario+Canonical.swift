@@ -10,10 +10,10 @@ extension Scenario {
             "name": .string(name),
             "inputs": inputs.isEmpty ? nil : Scenario.object(inputs, root: "case."),
             "answers": answers.isEmpty ? nil : Scenario.object(answers, root: ""),
-            "results": results.isEmpty ? nil : .object(results.mapValues { .string($0) }),
+            "results": results.isEmpty ? nil : .object(JSON.Members(mapping: results) { .string($0) }),
             "interrupts": interrupts.isEmpty
                 ? nil : .array(interrupts.map { ["raise": .string($0.interrupt), "at": .string($0.at)] }),
-            "events": events.isEmpty ? nil : .object(events.mapValues { Scenario.object($0, root: "o.") }),
+            "events": events.isEmpty ? nil : .object(JSON.Members(mapping: events) { Scenario.object($0, root: "o.") }),
             "clock": times.unlessEmpty,
             "expect": expect.canonicalForm,
         ])
@@ -21,7 +21,7 @@ extension Scenario {
 
     private static func object(_ values: [String: Given], root: String) -> JSON {
         .object(
-            Dictionary(values.map { ("\(root)\($0.key)", $0.value.value) }, uniquingKeysWith: { first, _ in first }))
+            JSON.Members(values.map { ("\(root)\($0.key)", $0.value.value) }, uniquingKeysWith: { first, _ in first }))
     }
 }
 
@@ -32,7 +32,8 @@ extension Scenario.Expectation {
             "visits": visits.isEmpty ? nil : .array(visits.map { .string($0) }),
             "never": never.isEmpty ? nil : .array(never.map { .string($0) }),
             "outcome": outcome.map { .string($0) },
-            "deadlines": deadlines.isEmpty ? nil : .object(deadlines.mapValues { .string($0.description) }),
+            "deadlines": deadlines.isEmpty
+                ? nil : .object(JSON.Members(mapping: deadlines) { .string($0.description) }),
         ])
         return form.unlessEmpty
     }

@@ -70,11 +70,11 @@ extension Canonicalizer {
         case .call(let call):
             return .members([
                 "call": .string(call.playbook), "as": id, "version": .string(call.version.description),
-                "with": call.with.isEmpty ? nil : .object(call.with.mapValues { .string($0.source) }),
+                "with": call.with.isEmpty ? nil : .object(JSON.Members(mapping: call.with) { .string($0.source) }),
                 "take": call.take.isEmpty
                     ? nil
                     : .object(
-                        Dictionary(
+                        JSON.Members(
                             call.take.map { ("o.\($0.key)", .string($0.value)) }, uniquingKeysWith: { a, _ in a })),
             ])
         case .refer(let referral):

@@ -34,7 +34,7 @@ extension YAMLNode {
         case .scalar(let scalar): YAMLNode.json(scalar)
         case .sequence(let elements): .array(elements.map(\.json))
         case .mapping(let members):
-            .object(Dictionary(members.map { ($0.key, $0.value.json) }, uniquingKeysWith: { first, _ in first }))
+            .object(JSON.Members(members.map { ($0.key, $0.value.json) }, uniquingKeysWith: { first, _ in first }))
         }
     }
 

@@ -48,8 +48,8 @@ struct DiffComparison {
     var texts: [PlaybookDiff.Change] {
         let (before, after) = (old.texts, new.texts)
         let (left, right) = (Dictionary(grouping: before) { $0.key.step }, Dictionary(grouping: after) { $0.key.step })
-        func part(_ side: [String?: [(key: DiffSide.TextKey, value: JSON)]], _ step: String?) -> [String: JSON] {
-            Dictionary((side[step] ?? []).map { ($0.key.field, $0.value) }, uniquingKeysWith: { first, _ in first })
+        func part(_ side: [String?: [(key: DiffSide.TextKey, value: JSON)]], _ step: String?) -> JSON.Members {
+            JSON.Members((side[step] ?? []).map { ($0.key.field, $0.value) }, uniquingKeysWith: { first, _ in first })
         }
         var changes = self.changes(nil, part(left, nil), part(right, nil), nil)
         for id in new.order where old.parts[id] != nil {
@@ -68,7 +68,7 @@ struct DiffComparison {
         return changes
     }
 
-    private func changes(_ step: String?, _ before: [String: JSON], _ after: [String: JSON], _ place: Place?)
+    private func changes(_ step: String?, _ before: JSON.Members, _ after: JSON.Members, _ place: Place?)
         -> [PlaybookDiff.Change]
     {
         Set(before.keys).union(after.keys).sorted().compactMap { field in

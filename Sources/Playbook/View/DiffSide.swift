@@ -8,9 +8,9 @@ struct DiffSide {
         /// The block that it stands in.
         let block: String
         /// What steers it, by field.
-        let structure: [String: JSON]
+        let structure: JSON.Members
         /// What does not steer it and is no wording, by field.
-        let aside: [String: JSON]
+        let aside: JSON.Members
         /// All that it says, for a step that is new or gone.
         let whole: JSON
     }
@@ -47,7 +47,7 @@ struct DiffSide {
             let form = Canonicalizer(keepsWording: keepsWording).step(hollow, types: playbook.types)
             return form.naming(kind: step.kindKey)
         }
-        var aside: [String: JSON] = [:]
+        var aside: JSON.Members = [:]
         if !step.sources.isEmpty { aside["sources"] = .array(step.sources.map { .string($0) }) }
         if let day = step.reviewBy { aside["review_by"] = .string(day) }
         return Part(
@@ -56,7 +56,7 @@ struct DiffSide {
     }
 
     /// What steers a run and belongs to no step.
-    var header: [String: JSON] {
+    var header: JSON.Members {
         var empty = playbook
         empty.steps = []
         empty.interrupts = playbook.interrupts.map {
@@ -82,8 +82,8 @@ struct DiffSide {
     }
 
     /// What belongs to no step, steers nothing and is no wording.
-    var asideOfPlaybook: [String: JSON] {
-        var aside: [String: JSON] = ["version": .string(playbook.version.description)]
+    var asideOfPlaybook: JSON.Members {
+        var aside: JSON.Members = ["version": .string(playbook.version.description)]
         if let day = playbook.reviewBy { aside["review_by"] = .string(day.description) }
         for (number, scenario) in playbook.scenarios.enumerated() {
             let name = "scenarios[\(scenario.name)]"
@@ -143,13 +143,13 @@ extension JSON {
     }
 
     /// The single values by path: `deadline.within`, `items[receipt].required`. Lists of plain values are values.
-    var leaves: [String: JSON] {
-        var leaves: [String: JSON] = [:]
+    var leaves: JSON.Members {
+        var leaves: JSON.Members = [:]
         collect("", into: &leaves)
         return leaves
     }
 
-    private func collect(_ path: String, into leaves: inout [String: JSON]) {
+    private func collect(_ path: String, into leaves: inout JSON.Members) {
         switch self {
         case .object(let members) where !members.isEmpty || path.isEmpty:
             for (key, value) in members { value.collect(path.isEmpty ? key : "\(path).\(key)", into: &leaves) }

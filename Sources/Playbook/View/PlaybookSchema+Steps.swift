@@ -2,8 +2,8 @@ import Canonical
 
 extension PlaybookSchema {
     /// A step: exactly one key says its kind, and the kind says which keys there can be.
-    static var stepDefinitions: [String: JSON] {
-        var definitions: [String: JSON] = [:]
+    static var stepDefinitions: JSON.Members {
+        var definitions: JSON.Members = [:]
         for (kind, keys) in kinds {
             let properties = keys.properties.merging(common) { own, _ in own }
             definitions["step_\(kind)"] = object(properties, required: [kind] + keys.required)
@@ -16,7 +16,7 @@ extension PlaybookSchema {
         return definitions
     }
 
-    private static var common: [String: JSON] {
+    private static var common: JSON.Members {
         [
             "role": reference("line", "Who does it; default: the agent who has the case."),
             "mandatory": ["type": "boolean", "default": false, "description": "The case may not be closed before."],
@@ -37,7 +37,7 @@ extension PlaybookSchema {
     }
 
     /// The keys of each kind, and those that must be there beside the one of the kind.
-    static var kinds: [String: (properties: [String: JSON], required: [String])] {
+    static var kinds: [String: (properties: JSON.Members, required: [String])] {
         [
             "say": (
                 ["say": step, "read": choice(["guide", "verbatim"], default: "guide"), "text": reference("text")],
@@ -85,7 +85,7 @@ extension PlaybookSchema {
 
     private static var step: JSON { reference("name", "The id of the step; it never changes its meaning.") }
 
-    private static var ask: [String: JSON] {
+    private static var ask: JSON.Members {
         [
             "ask": step, "text": reference("text"), "why": reference("text", "Why this is asked, for the victim."),
             "type": [
@@ -109,7 +109,7 @@ extension PlaybookSchema {
         ]
     }
 
-    private static var checklist: [String: JSON] {
+    private static var checklist: JSON.Members {
         let item: JSON = object(
             ["item": reference("name"), "required": ["type": "boolean", "default": false], "text": reference("text")],
             required: ["item", "text"])
@@ -120,7 +120,7 @@ extension PlaybookSchema {
         ]
     }
 
-    private static var decide: [String: JSON] {
+    private static var decide: JSON.Members {
         let when: JSON = object(
             ["when": reference("condition"), "label": reference("text"), "then": reference("steps")],
             required: ["when", "then"])
@@ -135,7 +135,7 @@ extension PlaybookSchema {
         ]
     }
 
-    private static var wait: [String: JSON] {
+    private static var wait: JSON.Members {
         [
             "wait": step, "text": reference("text"),
             "for": object(
@@ -144,7 +144,7 @@ extension PlaybookSchema {
         ]
     }
 
-    private static var parallel: [String: JSON] {
+    private static var parallel: JSON.Members {
         let branch: JSON = object(
             ["branch": reference("name"), "steps": reference("steps")], required: ["branch", "steps"])
         return [
@@ -158,7 +158,7 @@ extension PlaybookSchema {
         ]
     }
 
-    private static var call: [String: JSON] {
+    private static var call: JSON.Members {
         [
             "call": reference("id", "The other playbook."), "as": reference("name", "The id of the step."),
             "version": reference("version", "Its exact version."),
@@ -172,7 +172,7 @@ extension PlaybookSchema {
 
 extension PlaybookSchema {
     /// The author's tests.
-    static var scenarioDefinitions: [String: JSON] {
+    static var scenarioDefinitions: JSON.Members {
         func values(_ root: String) -> JSON {
             ["type": "object", "propertyNames": ["pattern": .string("^\(root)\\.[a-z][a-z0-9_]{0,63}$")]]
         }
@@ -182,7 +182,7 @@ extension PlaybookSchema {
                 ["enum": ["done", "cannot", "not_needed"]], ["type": "integer", "minimum": 0], word("^[0-9]+$"),
             ]
         ]
-        let properties: [String: JSON] = [
+        let properties: JSON.Members = [
             "name": reference("line", "The test as a sentence."), "inputs": values("case"),
             "answers": ["type": "object", "description": "By id, or by path when ids repeat."],
             "results": ["type": "object", "additionalProperties": result],

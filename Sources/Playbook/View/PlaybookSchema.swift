@@ -16,7 +16,7 @@ public enum PlaybookSchema {
         ])
     }
 
-    private static var properties: [String: JSON] {
+    private static var properties: JSON.Members {
         [
             "playbook": reference("id", "The stable id: a-z, 0-9, hyphen."),
             "schema": ["const": "playbook/1", "description": "The version of the format."],
@@ -49,8 +49,8 @@ public enum PlaybookSchema {
         ]
     }
 
-    private static var definitions: [String: JSON] {
-        var definitions: [String: JSON] = [
+    private static var definitions: JSON.Members {
+        var definitions: JSON.Members = [
             "id": word("^[a-z][a-z0-9-]{0,63}$"), "name": word("^[a-z][a-z0-9_]{0,63}$"),
             "version": word("^(0|[1-9][0-9]{0,5})\\.(0|[1-9][0-9]{0,5})\\.(0|[1-9][0-9]{0,5})$"),
             "day": word("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), "span": word("^(0|[1-9][0-9]{0,5})(m|h|d|bd|mo)$"),
@@ -103,7 +103,7 @@ extension PlaybookSchema {
     }
 
     /// A mapping with these keys and no others.
-    static func object(_ properties: [String: JSON], required: [String] = []) -> JSON {
+    static func object(_ properties: JSON.Members, required: [String] = []) -> JSON {
         .members([
             "type": "object", "additionalProperties": false, "properties": .object(properties),
             "required": required.isEmpty ? nil : .array(required.map { .string($0) }),

@@ -100,7 +100,7 @@ public struct ReviewList: Sendable {
         [
             "items": .array(items.map(\.json)), "unchecked": .int(Int64(items.count(where: \.isUnchecked))),
             "by_reader": .object(
-                Dictionary(
+                JSON.Members(
                     uniqueKeysWithValues: Reader.allCases.map { reader in
                         (reader.rawValue, .int(Int64(items.count { $0.reader == reader })))
                     })),

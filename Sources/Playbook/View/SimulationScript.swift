@@ -2,10 +2,10 @@ import Canonical
 
 /// A file of answers.
 struct SimulationScript {
-    private let answers: [String: JSON]
+    private let answers: JSON.Members
     private let results: [String: String]
-    private let inputs: [String: JSON]
-    private let events: [String: [String: JSON]]
+    private let inputs: JSON.Members
+    private let events: [String: JSON.Members]
     /// The side paths to enter, and the step that is open then.
     let interrupts: [(id: String, at: String)]
     /// When the run begins.
@@ -25,7 +25,7 @@ struct SimulationScript {
         let named = (given["inputs"]?.object ?? [:]).map { key, value in
             (key.hasPrefix("case.") ? String(key.dropFirst(5)) : key, value)
         }
-        inputs = Dictionary(named, uniquingKeysWith: { first, _ in first })
+        inputs = JSON.Members(named, uniquingKeysWith: { first, _ in first })
         events = (given["events"]?.object ?? [:]).compactMapValues(\.object)
         interrupts = (given["interrupts"]?.array ?? []).compactMap { raise in
             guard let id = raise["raise"]?.string, let at = raise["at"]?.string else { return nil }
@@ -98,9 +98,9 @@ struct SimulationScript {
         }
     }
 
-    private func named<Given>(_ path: StepPath, in given: [String: Given]) -> Given? {
-        let names = given.keys.filter { $0.names(path) }
-        return names.max { ($0.count, $0) < ($1.count, $1) }.flatMap { given[$0] }
+    private func named<Given>(_ path: StepPath, in given: some Sequence<(key: String, value: Given)>) -> Given? {
+        let fitting = given.filter { $0.key.names(path) }
+        return fitting.max { ($0.key.count, $0.key) < ($1.key.count, $1.key) }?.value
     }
 }
 

@@ -101,7 +101,7 @@ extension JSON {
                 let cents = minor.magnitude % 100
                 return "\(minor / 100)\(cents == 0 ? "" : (cents < 10 ? ".0" : ".") + String(cents)) \(currency)"
             }
-            return members.sorted { $0.key < $1.key }.map { $0.value.words(question) }.joined(separator: " ")
+            return members.map { $0.value.words(question) }.joined(separator: " ")
         }
     }
 }

@@ -14,7 +14,7 @@ struct Arrival: Sendable, Hashable {
     /// The number of the value that is asked for.
     var index = 0
     /// What was given so far, by name.
-    var given: [String: JSON] = [:]
+    var given: JSON.Members = [:]
     var line = LineEditor()
     /// Options that are marked, of a value that can be several.
     var marked: Set<String> = []

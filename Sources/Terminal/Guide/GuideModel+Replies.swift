@@ -122,7 +122,8 @@ extension GuideModel {
         let lists = guide.open.filter { $0.kind == .checklist && marks[$0.path]?.isEmpty == false }
         guard let list = lists.first, let marked = marks[list.path] else { return .leave(guide.end) }
         isLeaving = true
-        return perform(.record(step: list.path, report: ["items": .object(marked.mapValues(JSON.init(mark:)))]))
+        return perform(
+            .record(step: list.path, report: ["items": .object(JSON.Members(mapping: marked, JSON.init(mark:)))]))
     }
 }
 

@@ -73,7 +73,7 @@ extension GuideModel {
             notice = Notice(text: words.markFirst, isError: false)
             return .none
         }
-        return perform(.record(step: path, report: ["items": .object(marked.mapValues(JSON.init(mark:)))]))
+        return perform(.record(step: path, report: ["items": .object(JSON.Members(mapping: marked, JSON.init(mark:)))]))
     }
 
     private mutating func pick(_ digit: Int) -> Effect {

@@ -16,7 +16,7 @@ enum DocumentPage {
         let contents = operations.map { operation in
             "<li><a href=\"#\(operation.id)\"><code>\(operation.method) \(escape(operation.path))</code></a> \(escape(operation.json["summary"]?.string ?? ""))</li>"
         }
-        let schemas = (document["components"]?["schemas"]?.object ?? [:]).sorted { $0.key < $1.key }
+        let schemas = document["components"]?["schemas"]?.object ?? [:]
         return """
             <!doctype html>
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -40,8 +40,8 @@ enum DocumentPage {
     }
 
     private static func operations(of document: JSON) -> [Operation] {
-        (document["paths"]?.object ?? [:]).sorted { $0.key < $1.key }.flatMap { path, item in
-            (item.object ?? [:]).sorted { $0.key < $1.key }.map {
+        (document["paths"]?.object ?? [:]).flatMap { path, item in
+            (item.object ?? [:]).map {
                 Operation(method: $0.key.uppercased(), path: path, json: $0.value)
             }
         }
@@ -49,7 +49,7 @@ enum DocumentPage {
 
     private static func section(_ operation: Operation, _ document: JSON) -> String {
         let body = operation.json["requestBody"]?["content"]?["application/json"]
-        let responses = (operation.json["responses"]?.object ?? [:]).sorted { $0.key < $1.key }
+        let responses = operation.json["responses"]?.object ?? [:]
         let parameters = operation.json["parameters"]?.array ?? []
         return """
             <section id="\(operation.id)"><h3><code>\(operation.method) \(escape(operation.path))</code></h3>
@@ -73,7 +73,7 @@ enum DocumentPage {
         if let name = json["$ref"]?.string?.split(separator: "/").last {
             json = document["components"]?["responses"]?[String(name)] ?? [:]
         }
-        let content = (json["content"]?.object ?? [:]).sorted { $0.key < $1.key }.map { media, value in
+        let content = (json["content"]?.object ?? [:]).map { media, value in
             " <code>\(escape(media))</code>: \(form(value["schema"] ?? [:]))"
         }
         return "<li><strong>\(status)</strong> \(escape(json["description"]?.string ?? ""))\(content.joined())</li>"
@@ -83,7 +83,7 @@ enum DocumentPage {
     private static func fields(_ schema: JSON) -> String {
         guard let members = schema["properties"]?.object, !members.isEmpty else { return "<p>\(form(schema))</p>" }
         let needed = Set((schema["required"]?.array ?? []).compactMap(\.string))
-        let rows = members.sorted { $0.key < $1.key }.map { name, member in
+        let rows = members.map { name, member in
             "<li><code>\(escape(name))</code>\(needed.contains(name) ? ", needed" : ""): \(form(member)) \(escape(member["description"]?.string ?? ""))</li>"
         }
         return "<ul>\(rows.joined())</ul>"

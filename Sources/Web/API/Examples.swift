@@ -11,7 +11,7 @@ enum Examples {
     /// Another case, which need not be there.
     private static let other = "26-000099-6"
 
-    private static let bodies: [String: JSON] = [
+    private static let bodies: JSON.Members = [
         "openCase": [
             "channel": "HOTLINE", "language": "ru", "jurisdiction": "RU", "scam": "SAFE_ACCOUNT",
             "phone": "+79281234567", "paid": ["SBP:150000:RUB:2026-11-22T10:30:00+03:00"],

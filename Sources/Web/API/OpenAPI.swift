@@ -4,7 +4,7 @@ internal import HTTPTypes
 /// The document of the API (OpenAPI 3.1), written from the routes themselves.
 enum OpenAPI {
     static func document(of routes: [Route], version: String) -> JSON {
-        var paths: [String: JSON] = [:]
+        var paths: JSON.Members = [:]
         for route in routes where route.operationID != nil {
             var item = paths[route.pattern]?.object ?? [:]
             item[route.method.rawValue.lowercased()] = operation(route)
@@ -20,9 +20,10 @@ enum OpenAPI {
             ],
             "paths": .object(paths),
             "components": [
-                "schemas": .object(Documents.all.mapValues(\.json).merging(["Value": value]) { first, _ in first }),
-                "responses": .object(Dictionary(problems.map { (name(of: $0), problem($0)) }) { first, _ in first }),
-                "headers": .object(headers.mapValues(\.json)),
+                "schemas": .object(
+                    JSON.Members(mapping: Documents.all, \.json).merging(["Value": value]) { first, _ in first }),
+                "responses": .object(JSON.Members(problems.map { (name(of: $0), problem($0)) }) { first, _ in first }),
+                "headers": .object(JSON.Members(mapping: headers, \.json)),
                 "securitySchemes": ["token": ["type": "http", "scheme": "bearer"]],
             ],
         ]
@@ -43,7 +44,7 @@ enum OpenAPI {
     }
 
     private static func content(_ route: Route, _ body: Schema) -> JSON {
-        var content: [String: JSON] = [
+        var content: JSON.Members = [
             "application/json": .members(["schema": body.json, "example": Examples.body(of: route)])
         ]
         for media in route.textMedia {
@@ -74,7 +75,7 @@ enum OpenAPI {
     }
 
     private static func responses(_ route: Route) -> JSON {
-        var responses: [String: JSON] = [:]
+        var responses: JSON.Members = [:]
         for response in [route.response] + route.otherResponses {
             responses[String(response.status.code)] = .members([
                 "description": .string(response.note),
@@ -89,7 +90,7 @@ enum OpenAPI {
     }
 
     private static func content(of response: Route.Response) -> JSON {
-        var content: [String: JSON] = [response.mediaType: ["schema": response.schema?.json ?? [:]]]
+        var content: JSON.Members = [response.mediaType: ["schema": response.schema?.json ?? [:]]]
         for media in response.alsoAs {
             content[media] = ["schema": media.hasSuffix("json") ? ["type": "object"] : ["type": "string"]]
         }
@@ -103,7 +104,7 @@ enum OpenAPI {
         if route.query.contains(where: { $0.name == "cursor" }) { names.append("Link") }
         if response.tellsAnswer { names.append(Reply.answerHeader) }
         return .object(
-            Dictionary(names.map { ($0, ["$ref": .string("#/components/headers/\($0)")]) }) { first, _ in first })
+            JSON.Members(names.map { ($0, ["$ref": .string("#/components/headers/\($0)")]) }) { first, _ in first })
     }
 }
 
@@ -130,7 +131,7 @@ extension OpenAPI {
         return [
             "description": .string(Problem.title(status).en),
             "headers": .object(
-                Dictionary(names.map { ($0, ["$ref": .string("#/components/headers/\($0)")]) }) { first, _ in first }),
+                JSON.Members(names.map { ($0, ["$ref": .string("#/components/headers/\($0)")]) }) { first, _ in first }),
             "content": ["application/problem+json": ["schema": ["$ref": "#/components/schemas/Problem"]]],
         ]
     }

@@ -79,7 +79,7 @@ enum FactsPage {
 
     private static func people(_ current: JSON, _ shown: Shown) -> [Person] {
         (current["parties"]?.array ?? []).map { party in
-            let fields = (party["masked"]?.object ?? [:]).sorted { $0.key < $1.key }.map { field, value in
+            let fields = (party["masked"]?.object ?? [:]).map { field, value in
                 Shown.Option(value: shown.name(field.uppercased(), "party_field"), label: value.string ?? "")
             }
             return Person(role: shown.name(party["role"]?.string, "party_role"), fields: fields)

@@ -47,7 +47,7 @@ extension Schema {
                 element.check(value, at: "\(pointer)/\(index)", into: &findings)
             }
         case (.map(let element), .object(let values)):
-            for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+            for (name, value) in values {
                 element.check(value, at: pointer + "/" + Self.escape(name), into: &findings)
             }
         case (.object(let members, let isOpen), .object(let values)):
@@ -61,7 +61,7 @@ extension Schema {
     }
 
     private func check(
-        _ values: [String: JSON], _ members: [Member], isOpen: Bool, at pointer: String,
+        _ values: JSON.Members, _ members: [Member], isOpen: Bool, at pointer: String,
         into findings: inout [Problem.Finding]
     ) {
         var known = 0
@@ -81,7 +81,7 @@ extension Schema {
         guard !isOpen, values.count > known else { return }
         let names = Set(members.map(\.name))
         let list = members.map(\.name).joined(separator: ", ")
-        for name in values.keys.filter({ !names.contains($0) }).sorted() {
+        for (name, _) in values where !names.contains(name) {
             findings.append(
                 .init(
                     place: .pointer(pointer + "/" + Self.escape(String(name.prefix(60)))),

@@ -41,7 +41,7 @@ extension Schema {
         let required = members.filter(\.isRequired).map { JSON.string($0.name) }
         return .members([
             "type": "object",
-            "properties": .object(Dictionary(members.map { ($0.name, $0.schema.json) }) { first, _ in first }),
+            "properties": .object(JSON.Members(members.map { ($0.name, $0.schema.json) }) { first, _ in first }),
             "required": required.isEmpty ? nil : .array(required),
             "additionalProperties": isOpen ? nil : false,
         ])
@@ -61,7 +61,8 @@ extension Schema {
         case .object(let members, _):
             let shown = members.filter { $0.isRequired || $0.schema.isTelling }
             return .object(
-                Dictionary(shown.compactMap { member in member.schema.sample.map { (member.name, $0) } }) { first, _ in
+                JSON.Members(shown.compactMap { member in member.schema.sample.map { (member.name, $0) } }) {
+                    first, _ in
                     first
                 })
         case .either(let forms): return forms.first?.sample

@@ -28,8 +28,8 @@ struct EventCommand: AsyncParsableCommand {
 struct ValueOptions: ParsableArguments {
     @Option(help: "What it brings: NAME=VALUE, a code, text or JSON; may be repeated.") var set: [String] = []
 
-    func read() throws -> [String: JSON] {
-        var values: [String: JSON] = [:]
+    func read() throws -> JSON.Members {
+        var values: JSON.Members = [:]
         for text in set {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             guard parts.count == 2, !parts[0].isEmpty, values[parts[0]] == nil else {

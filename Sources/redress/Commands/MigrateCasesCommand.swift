@@ -37,7 +37,8 @@ struct MigrateCasesCommand: AsyncParsableCommand {
             body: [
                 "to": .string("\(to.version)"),
                 "cases": references.isEmpty ? nil : .texts(references.map(\.description)),
-                "include": .texts(include), "map": .object(paths.mapValues(JSON.string)), "reason": .string(reason),
+                "include": .texts(include), "map": .object(JSON.Members(mapping: paths, JSON.string)),
+                "reason": .string(reason),
                 "dry_run": .bool(dryRun),
             ])
         try await options.perform(operation, over: request, showing: Self.text)
@@ -64,7 +65,7 @@ struct MigrateCasesCommand: AsyncParsableCommand {
                 reasons.joined(separator: " "),
             ])
         }
-        let counts = (answer["counts"]?.object ?? [:]).sorted { $0.key < $1.key }
+        let counts = (answer["counts"]?.object ?? [:])
             .map { "\($0.key): \($0.value.int ?? 0)" }.joined(separator: ", ")
         return table.text + "\n\(counts); moved: \(answer["moved"]?.int ?? 0)"
     }

@@ -20,7 +20,7 @@ struct PaymentOptions: ParsableArguments {
     }
 
     /// The same as the body of a request.
-    func body(with more: [String: JSON] = [:]) -> JSON {
+    func body(with more: JSON.Members = [:]) -> JSON {
         let told = JSON.members([
             "state": .text(state), "authorised": .text(authorised), "returned": .text(returned),
             "bank_told_at": .text(bankTold), "bank_notice_at": .text(bankNotice), "claimed_at": .text(claimed),

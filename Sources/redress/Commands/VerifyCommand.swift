@@ -144,7 +144,7 @@ struct OfflineCheck {
                     ])
                 }),
             "counts": .object(
-                Dictionary(findings.counts.map { ($0.key.rawValue, .int(Int64($0.value))) }) { first, _ in first }),
+                JSON.Members(findings.counts.map { ($0.key.rawValue, .int(Int64($0.value))) }) { first, _ in first }),
             "origin": summary.map { .string($0.origin) }, "root": summary.map { .string($0.root.base64) },
             "from": summary.map { .int(Int64(clamping: $0.first)) },
             "witness_times": summary.map { .array($0.witnessTimes.map(JSON.int)) },

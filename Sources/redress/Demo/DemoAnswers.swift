@@ -59,7 +59,7 @@ enum DemoAnswers {
         let names = (step["items"]?.array ?? []).filter { $0["state"]?.string != "done" }.compactMap {
             $0["item"]?.string
         }
-        return ["items": .object(Dictionary(names.map { ($0, "done") }) { first, _ in first })]
+        return ["items": .object(JSON.Members(names.map { ($0, "done") }) { first, _ in first })]
     }
 }
 

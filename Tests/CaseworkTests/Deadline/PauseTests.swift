@@ -105,7 +105,7 @@ final class HandClock: Sendable {
         #expect(reply?["answer"]?["options"]?.array?.count == 2)
         for (event, values) in [
             ("bank.call", [:]), ("bank.reply", ["o.bank_reply": "maybe"]), ("bank.reply", ["o.other": "x"]),
-        ] as [(String, [String: JSON])] {
+        ] as [(String, JSON.Members)] {
             await #expect(throws: DeskError.self) {
                 _ = try await test.desk.perform(
                     RecordEvent(reference, event: event, values: values), by: test.actor())

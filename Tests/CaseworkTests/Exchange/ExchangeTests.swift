@@ -8,8 +8,8 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct `Files of cases` {
     private let lead = Actor(id: "lead", roles: [.supervisor], session: "test-lead")
 
-    private func line(_ number: Int, _ more: [String: JSON] = [:]) -> String {
-        let members: [String: JSON] = [
+    private func line(_ number: Int, _ more: JSON.Members = [:]) -> String {
+        let members: JSON.Members = [
             "channel": "partner_bank", "language": "ru", "jurisdiction": "RU", "scam": "SAFE_ACCOUNT",
             "phone": .string("+7928\(1_000_000 + number)"), "name": "Мария Тестова",
             "paid": ["SBP:1500:RUB:2026-01-10T10:00:00Z"],

@@ -12,7 +12,7 @@ struct PlayedCall {
     let parameters: ParameterSet
     private(set) var simulation: Simulation
     let scam: ScamType
-    private let answers: [String: JSON]
+    private let answers: JSON.Members
     /// What was typed in the call: none of it may stand in the plan.
     private(set) var typed: Set<String> = []
     private(set) var stopped: String?
@@ -30,7 +30,7 @@ struct PlayedCall {
         let own = playbook.scenarios.filter { $0.inputs["scam_type"]?.value == .string(scam.rawValue) }
         let story = (own.isEmpty ? playbook.scenarios : own).max { $0.answers.count < $1.answers.count }
         start = try #require(story?.start)
-        answers = story?.answers.mapValues(\.value) ?? [:]
+        answers = JSON.Members(mapping: story?.answers ?? [:], \.value)
         let program = try Program(playbook) { id, _ in library.playbooks[id] }
         let known: [String: Value] = [
             "reference": .string(Self.reference), "opened_at": .timestamp(start), "channel": .string("HOTLINE"),

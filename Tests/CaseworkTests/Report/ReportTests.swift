@@ -148,7 +148,7 @@ extension JSON {
     /// A line a member, for comparing.
     fileprivate var prettyLines: String {
         var lines: [String] = []
-        for (name, value) in (object ?? [:]).sorted(by: { $0.key < $1.key }) {
+        for (name, value) in object ?? [:] {
             guard let list = value.array else {
                 lines.append("\(name): \(value.canonicalText)")
                 continue

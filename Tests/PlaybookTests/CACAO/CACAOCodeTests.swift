@@ -10,12 +10,12 @@ import Testing
     private static let other = "11111111-1111-4111-8111-111111111111"
 
     /// Two steps, and members of the file in place of what they have.
-    private static func file(_ more: [String: JSON] = [:], action: [String: JSON] = [:]) -> JSON {
+    private static func file(_ more: JSON.Members = [:], action: JSON.Members = [:]) -> JSON {
         Forge.json("A", [Forge.act("A", "E", action), Forge.end("E")], more)
     }
 
-    private static func signature(_ members: [String: JSON]) -> JSON {
-        let own: [String: JSON] = [
+    private static func signature(_ members: JSON.Members) -> JSON {
+        let own: JSON.Members = [
             "type": "jss", "id": .string("jss--\(other)"), "created": "2026-01-02T10:00:00.123Z",
             "modified": "2026-01-02T10:00:00.123Z", "signee": "Desk",
             "related_to": "playbook--fe65ef7b-e8b1-4ed9-ba60-3c380ae5ab28",
@@ -25,7 +25,7 @@ import Testing
         return file(["signatures": [.object(own.merging(members) { _, new in new })]])
     }
 
-    private static let manual: [String: JSON] = ["type": "manual", "command": "Do it."]
+    private static let manual: JSON.Members = ["type": "manual", "command": "Do it."]
 
     /// What gives a code that no fixture gives, and nothing else.
     static let examples: [(code: String, file: JSON)] = [

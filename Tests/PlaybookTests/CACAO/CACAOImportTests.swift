@@ -14,8 +14,8 @@ enum CACAOForge {
     }
 
     /// An action that is called `name`.
-    static func act(_ name: String, _ next: String, _ more: [String: JSON] = [:]) -> (String, JSON) {
-        let own: [String: JSON] = [
+    static func act(_ name: String, _ next: String, _ more: JSON.Members = [:]) -> (String, JSON) {
+        let own: JSON.Members = [
             "type": "action", "name": .string(name), "on_completion": .string(id(next)),
             "commands": [["type": "manual", "command": .string("Do \(name).")]],
             "agent": "group--18d3a2e0-f534-4374-a117-abdddd3e809b",
@@ -47,13 +47,13 @@ enum CACAOForge {
         )
     }
 
-    static func json(_ first: String, _ steps: [(String, JSON)], _ more: [String: JSON] = [:]) -> JSON {
+    static func json(_ first: String, _ steps: [(String, JSON)], _ more: JSON.Members = [:]) -> JSON {
         let all = [("S", JSON.object(["type": "start", "on_completion": .string(id(first))]))] + steps
-        let root: [String: JSON] = [
+        let root: JSON.Members = [
             "type": "playbook", "spec_version": "cacao-2.0", "id": "playbook--fe65ef7b-e8b1-4ed9-ba60-3c380ae5ab28",
             "name": "A test", "created_by": .string(CACAOFixtures.identity), "created": "2026-01-01T00:00:00.000Z",
             "modified": "2026-01-02T10:00:00.123Z", "workflow_start": .string(id("S")),
-            "workflow": .object(Dictionary(uniqueKeysWithValues: all.map { (id($0.0), $0.1) })),
+            "workflow": .object(JSON.Members(uniqueKeysWithValues: all.map { (id($0.0), $0.1) })),
             "playbook_variables": ["__v__": ["type": "string"], "__n__": ["type": "integer"]],
             "agent_definitions": ["group--18d3a2e0-f534-4374-a117-abdddd3e809b": ["type": "group", "name": "Team"]],
         ]

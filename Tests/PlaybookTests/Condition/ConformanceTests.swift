@@ -14,10 +14,10 @@ import Testing
 
         /// The line that `redress playbook eval` would get. What it has no word for is passed on, and must be refused.
         var line: JSON {
-            var members: [String: JSON] = ["expr": test["expr"] ?? .null]
+            var members: JSON.Members = ["expr": test["expr"] ?? .null]
             if let container = test["container"] { members["container"] = container }
             let primitives = ["BOOL": "bool", "INT64": "int", "STRING": "string"]
-            var types: [String: JSON] = [:]
+            var types: JSON.Members = [:]
             for variable in test["type_env"]?.array ?? [] {
                 let type = variable["type"] ?? .null
                 let element = type["list"]?["primitive"]?.string.flatMap { primitives[$0] }

@@ -6,9 +6,9 @@ import Testing
 @Suite struct SchemaTests {
     @Test func `the schema knows the keys that the reader knows`() throws {
         let schema = PlaybookSchema.json
-        #expect(Set(schema["properties"]?.object?.keys ?? [:].keys) == Set(PlaybookReading.playbookKeys))
+        #expect(Set(schema["properties"]?.object?.keys ?? []) == Set(PlaybookReading.playbookKeys))
         for (kind, others) in PlaybookReading.kinds {
-            let keys = schema["$defs"]?["step_\(kind)"]?["properties"]?.object?.keys ?? [:].keys
+            let keys = schema["$defs"]?["step_\(kind)"]?["properties"]?.object?.keys ?? []
             #expect(Set(keys) == Set([kind] + others + PlaybookReading.stepKeys), "\(kind)")
         }
         #expect(PlaybookSchema.kinds.count == PlaybookReading.kinds.count)
@@ -16,7 +16,7 @@ import Testing
 
     @Test func `every definition that is referred to is there`() {
         let text = PlaybookSchema.json.canonicalText
-        let names = Set(PlaybookSchema.json["$defs"]?.object?.keys ?? [:].keys)
+        let names = Set(PlaybookSchema.json["$defs"]?.object?.keys ?? [])
         for match in text.matches(of: /#\/\$defs\/([a-z_]+)/) { #expect(names.contains(String(match.1))) }
     }
 
@@ -41,7 +41,9 @@ import Testing
         """#
 
     static func verdicts(_ files: [String: String]) throws -> [String: String] {
-        let input: JSON = ["schema": PlaybookSchema.json, "files": .object(files.mapValues { .string($0) })]
+        let input: JSON = [
+            "schema": PlaybookSchema.json, "files": .object(JSON.Members(mapping: files) { .string($0) }),
+        ]
         let command =
             "f=$(mktemp) && cat > $f <<'PYTHON'\n\(script)\nPYTHON\npython3 -W ignore $f; s=$?; rm $f; exit $s"
         // The standard input of the script is the file of the tool, not the lines above.

@@ -45,7 +45,7 @@ import Testing
     }
 
     private func step(_ path: String, _ text: String, due: Int64?, state: String = "running") -> JSON {
-        var members: [String: JSON] = ["path": .string(path), "kind": "do", "text": .string(text), "sources": []]
+        var members: JSON.Members = ["path": .string(path), "kind": "do", "text": .string(text), "sources": []]
         if let due {
             let moment = Sample.now.adding(seconds: due).description
             members["deadline"] = ["due_at": .string(moment), "state": .string(state)]

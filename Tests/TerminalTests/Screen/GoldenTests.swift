@@ -79,7 +79,7 @@ import Testing
         }
     }
 
-    private static func more(_ scene: String) -> [String: JSON] {
+    private static func more(_ scene: String) -> JSON.Members {
         scene == "end" ? ["ended": true, "outcome": "STOPPED_PARTIAL", "interrupts": []] : [:]
     }
 }

@@ -115,7 +115,7 @@ struct Sealer: Sendable {
         _ own: Own, _ before: CompactRange, at: Timestamp, in transaction: Transaction, _ edge: inout TileEdge,
         _ range: inout CompactRange
     ) async throws {
-        let data: [String: JSON]
+        let data: JSON.Members
         let type: EntryType
         switch own {
         case .heartbeat:

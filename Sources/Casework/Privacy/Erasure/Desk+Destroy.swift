@@ -45,7 +45,7 @@ extension Desk {
                 SELECT privacy.destroy(\(erasure.request), \(at), (\(events.map(\.run))::bigint[])::smallint[],
                     \(events.map(\.seq))::bigint[], \(events.map(\.bytes))::bytea[], \(own)::bytea[], \(reference.text))
                 """)
-            let data: [String: JSON] = [
+            let data: JSON.Members = [
                 "request": .string(erasure.request), "basis": .string(erasure.basis.rawValue), "system": "redress",
                 "categories": .array(categories.map(JSON.string)), "method": "KEY_AND_VALUES_DESTROYED",
                 "approved_by": .string(erasure.decidedBy ?? actor.id), "values": .int(held), "openings": .int(openings),

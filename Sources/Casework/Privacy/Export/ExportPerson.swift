@@ -92,7 +92,7 @@ public struct ExportPerson: Operation {
     }
 
     /// What is held beside the sealed values, in words of codes.
-    private static func members(_ file: CaseFile, _ person: Party) throws -> [String: JSON] {
+    private static func members(_ file: CaseFile, _ person: Party) throws -> JSON.Members {
         let now = file.now
         return JSON.members([
             "ref": .string(now.reference.text), "party": .int(Int64(person.number)),
@@ -142,7 +142,7 @@ extension Desk {
         }
         guard let row = results[1].rows.first else { throw DeskError.personErased }
         let person = try Subject(row, keys: keys)
-        var values: [String: JSON] = [:]
+        var values: JSON.Members = [:]
         for row in results[0].rows {
             let field: String = try row["field"]
             values[field] = .string(try person.key.open(row["sealed"], table: "value", column: field))

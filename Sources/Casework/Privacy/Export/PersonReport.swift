@@ -56,7 +56,7 @@ public enum PersonReport {
 
     private static func told(_ value: JSON) -> [String] {
         switch value {
-        case .object(let members): members.sorted { $0.key < $1.key }.map { "\($0.key): \(short($0.value))" }
+        case .object(let members): members.map { "\($0.key): \(short($0.value))" }
         case .array(let values): values.map { "- " + short($0) }
         default: [short(value)]
         }
@@ -66,7 +66,7 @@ public enum PersonReport {
         switch value {
         case .string(let text): text
         case .object(let members):
-            members.sorted { $0.key < $1.key }.map { "\($0.key) \(short($0.value))" }.joined(separator: ", ")
+            members.map { "\($0.key) \(short($0.value))" }.joined(separator: ", ")
         case .array(let values): values.map(short).joined(separator: ", ")
         default: value.canonicalText
         }

@@ -60,9 +60,10 @@ public struct RotateKeys: Operation {
     private func created(_ number: Int) -> Draft {
         Draft(
             type: .keyCreated,
-            data: ["key": .string(kind.rawValue), "epoch": .int(Int64(number)), "algorithm": "AES-256-GCM"].merging(
-                kind == .index ? ["algorithm": "HMAC-SHA256"] : [:]
-            ) { _, new in new })
+            data: [
+                "key": .string(kind.rawValue), "epoch": .int(Int64(number)),
+                "algorithm": kind == .index ? "HMAC-SHA256" : "AES-256-GCM",
+            ])
     }
 
     private func hasOld(_ desk: Desk) async throws -> Bool {

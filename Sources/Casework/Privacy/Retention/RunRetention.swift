@@ -159,7 +159,7 @@ public struct RunRetention: Operation {
             ])
     }
 
-    private static func expired(_ category: String, _ count: Int64) -> [String: JSON] {
+    private static func expired(_ category: String, _ count: Int64) -> JSON.Members {
         [
             "categories": [.string(category)], "basis": .string(ErasureBasis.retentionExpired.rawValue),
             "system": "redress", "method": "DELETED", "values": .int(count),
