@@ -43,7 +43,8 @@ extension SameWork {
         }
     }
 
-    /// "Record a step" as Redress sends it for a case that it knows, in one round trip: what a perfect client would reach.
+    /// "Record a step" in one round trip, a statement for each table: as Redress sent it for a case that it knows, until it
+    /// sent one call.
     func stepAsRedress(first: Int64) -> String {
         let names = Names(caseNo: ":c::bigint", session: "'b-' || :client_id::text", digest: "NULL")
         let start = "\\set c \(first) + :client_id * \(Self.casesOfClient) + random(0, \(Self.casesOfClient - 1))\n"

@@ -2,18 +2,21 @@ internal import Canonical
 internal import Ledger
 internal import Postgres
 
-extension PreparedEntry {
-    /// Keeps what is behind the commitments, sealed under the key of the person concerned. No statement without any.
-    func insertOpenings(_ caseNo: Int64, _ subject: Subject) throws -> [SQL] {
-        if openings.isEmpty { return [] }
-        let sealed = try openings.map { try subject.key.seal($0.canonicalBytes, table: "opening", column: $0.path) }
-        return [
-            """
-            INSERT INTO privacy.opening (case_no, entry_id, path, subject, sealed)
-            SELECT \(caseNo), \(leaf.id), o.path, \(subject.id), o.sealed
-            FROM unnest(\(openings.map(\.path))::text[], \(sealed)::bytea[]) AS o (path, sealed)
-            """
-        ]
+/// What is behind the commitments of an entry, sealed under the key of the person concerned.
+struct SealedOpenings: Sendable {
+    /// Whose key it is.
+    let subject: String
+    let paths: [String]
+    let sealed: [[UInt8]]
+
+    /// Nil when the entry commits to nothing.
+    ///
+    /// - Throws: ``DeskError/personErased`` when the key was destroyed.
+    init?(_ entry: PreparedEntry, under subject: Subject) throws {
+        if entry.openings.isEmpty { return nil }
+        self.subject = subject.id
+        paths = entry.openings.map(\.path)
+        sealed = try entry.openings.map { try subject.key.seal($0.canonicalBytes, table: "opening", column: $0.path) }
     }
 }
 

@@ -113,31 +113,8 @@ extension Case {
         return code
     }
 
-    /// The statement that stores the case as it is now; the revision goes up by one.
-    func update(at: Timestamp) -> SQL {
-        """
-        UPDATE casework."case" SET revision = revision + 1, updated_at = \(at), scam_type = \(scamType?.rawValue),
-            status = \(status.rawValue), priority = \(Int16(priority.level)), priority_reasons = \(priorityReasons),
-            assignee = \(assignee), facts = \(JSONB(bytes: JSON.object(facts).canonicalBytes)),
-            discovered_at = \(discoveredAt), safe_to_contact = \(isSafeToContact), open_steps = \(openSteps),
-            mandatory_open = \(mandatoryOpen), done_steps = \(doneSteps), next_due_at = \(nextDueAt),
-            outcome = \(outcome?.rawValue), closed_at = \(closedAt), merged_into = \(mergedInto?.caseNo)
-        WHERE case_no = \(caseNo)
-        """
-    }
-
-    /// The statement that stores a new case.
-    func insert(externalID: String?) -> SQL {
-        """
-        INSERT INTO casework."case" (case_no, opened_at, opened_by, updated_at, channel, external_id, jurisdiction, language,
-            scam_type, status, priority, priority_reasons, assignee, facts, discovered_at, safe_to_contact, open_steps,
-            mandatory_open, done_steps, next_due_at)
-        VALUES (\(caseNo), \(openedAt), \(openedBy), \(updatedAt), \(channel.rawValue), \(externalID),
-            \(jurisdiction.rawValue), \(language), \(scamType?.rawValue), \(status.rawValue), \(Int16(priority.level)),
-            \(priorityReasons), \(assignee), \(JSONB(bytes: JSON.object(facts).canonicalBytes)), \(discoveredAt),
-            \(isSafeToContact), \(openSteps), \(mandatoryOpen), \(doneSteps), \(nextDueAt))
-        """
-    }
+    /// What was learned from answers, as it is stored.
+    var storedFacts: JSONB { JSONB(bytes: JSON.object(facts).canonicalBytes) }
 }
 
 extension Priority {

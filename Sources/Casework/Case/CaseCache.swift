@@ -75,7 +75,7 @@ struct KeptCase: Sendable {
     let head: LeafHash
     let seq: Int64
 
-    /// Nil when the file does not know what all of its statements change.
+    /// Nil when the file does not know what all of its statements change; what is written of its runs it shows itself.
     init?(_ file: CaseFile, after entry: PreparedEntry) {
         guard file.statements.count == file.followed, let seq = entry.leaf.case?.seq else { return nil }
         (now, payments, runs, subject, parties) = (file.now, file.payments, file.runs, file.subject, file.parties)

@@ -19,7 +19,9 @@ struct CaseFile: Sendable {
     var parties: [Party]
     /// Where its next entry stands.
     let place: EntryPlace
-    /// What the change writes beside the case's own row.
+    /// What the change writes of its runs, each once, in their order.
+    var work: [RunWriting] = []
+    /// What the change writes beside the case's own row and its runs; it comes after them.
     var statements: [SQL] = []
     /// How many of the statements change nothing but what this value shows as well. As long as it is all of them, the
     /// case can be kept for its next change; see ``CaseCache``.

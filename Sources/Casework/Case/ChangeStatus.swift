@@ -37,7 +37,7 @@ public struct ChangeStatus: Operation {
             }
             if from == .closed { file.reopen(at: at, by: actor) }
             file.now.status = status
-            if from == .closed { file.restoreClocks(at: at) }
+            if from == .closed { file.restoreClocks(at: at, by: actor) }
             return Change(
                 answer: { file, receipt in CaseSummary.json(file, receipt: receipt) },
                 entry: Draft(

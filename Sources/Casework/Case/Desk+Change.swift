@@ -82,16 +82,11 @@ extension Desk {
         let caseNo = file.before.caseNo
         let entry = try trail.prepare(
             change.entry.showing(file.parameters), caseNo: caseNo, by: actor, at: at, place: file.place)
-        var rest = try entry.insertOpenings(caseNo, change.concerning ?? file.subject)
-        let writing = file.writing(at: at)
+        var statements = try file.writing(entry, concerning: change.concerning, by: actor, at: at)
         let answer = change.answer(file, entry.hash)
         if let key {
-            rest.append(try key.insert(answer: answer.json, by: actor, at: at, caseNo: caseNo, keys: keys))
+            statements.append(try key.insert(answer: answer.json, by: actor, at: at, caseNo: caseNo, keys: keys))
         }
-        let append = AuditTrail.append(entry, caseNo: caseNo, session: actor.session, place: file.place)
-        // The case before its chain, in the order in which others lock them; then the entry, which is refused when the case
-        // is no longer what it was, before anything that would stumble over that with an error of its own.
-        let statements = writing.isEmpty ? rest + [append] : [writing[0], append] + writing.dropFirst() + rest
         try await transaction.finish(statements)
         if let kept = KeptCase(file, after: entry) { cases.keep(kept) } else { cases.forget(caseNo) }
         return answer
@@ -241,16 +236,6 @@ extension Desk {
             program = next
         }
         return program
-    }
-}
-
-extension CaseFile {
-    /// Everything that the change writes of the case itself, its own row first; its revision goes up when that is anything.
-    mutating func writing(at: Timestamp) -> [SQL] {
-        guard now != before || !statements.isEmpty else { return [] }
-        let all = [now.update(at: at)] + statements
-        (now.updatedAt, now.revision) = (at, before.revision + 1)
-        return all
     }
 }
 

@@ -59,18 +59,13 @@ extension Desk {
         place.sessionN += 1
         let second = try trail.prepare(
             change.second, caseNo: pair.second.before.caseNo, by: actor, at: at, place: place)
-        var statements = pair.first.writing(at: at) + pair.second.writing(at: at)
-        statements += try first.insertOpenings(pair.first.before.caseNo, pair.first.subject)
-        statements += try second.insertOpenings(pair.second.before.caseNo, pair.second.subject)
+        var statements = try pair.first.writing(first, by: actor, at: at)
+        statements += try pair.second.writing(second, by: actor, at: at)
         let answer = change.answer(pair, first.hash)
         if let key {
             statements.append(
                 try key.insert(answer: answer, by: actor, at: at, caseNo: pair.first.before.caseNo, keys: keys))
         }
-        statements.append(
-            AuditTrail.append(first, caseNo: pair.first.before.caseNo, session: actor.session, place: pair.first.place))
-        statements.append(
-            AuditTrail.append(second, caseNo: pair.second.before.caseNo, session: actor.session, place: place))
         try await transaction.finish(statements)
         cases.forget(pair.first.before.caseNo)
         cases.forget(pair.second.before.caseNo)

@@ -112,18 +112,17 @@ public struct OpenCase: Operation {
             file, chosen, entry, conversation,
             related: try others.compactMap { CaseReference(caseNo: try $0["case_no"])?.text },
             seen: seen == nil ? [] : results[results.count - 1].rows, sealing)
-        var statements = [file.now.insert(externalID: intake.externalID)]
-        statements += try sealing.inserts(caseNo: file.now.caseNo, at: at, by: actor)
-        statements += file.statements
-        statements += id?.insert(file.now.caseNo) ?? []
-        statements += conversation.map { [$0.insert(file.now.caseNo, at: at)] } ?? []
-        statements += try entry.insertOpenings(file.now.caseNo, file.subject)
+        let caseNo = file.now.caseNo
+        var statements = [
+            try sealing.insert(file, externalID: intake.externalID, entry, by: actor, at: at)
+        ]
+        statements += sealing.furtherInserts(caseNo: caseNo, at: at, by: actor)
+        statements += file.furtherWork(entry, at: at) + file.statements
+        statements += id?.insert(caseNo) ?? []
+        statements += conversation.map { [$0.insert(caseNo, at: at)] } ?? []
         if let key {
-            statements.append(
-                try key.insert(answer: answer, by: actor, at: at, caseNo: file.now.caseNo, keys: desk.keys))
+            statements.append(try key.insert(answer: answer, by: actor, at: at, caseNo: caseNo, keys: desk.keys))
         }
-        statements.append(
-            AuditTrail.append(entry, caseNo: file.now.caseNo, session: actor.session, place: file.place))
         guard isLast else {
             _ = try await transaction.run(statements)
             return answer

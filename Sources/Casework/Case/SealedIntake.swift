@@ -94,25 +94,40 @@ struct SealedIntake: Sendable {
         }
     }
 
-    /// Everything but the case itself.
-    func inserts(caseNo: Int64, at: Timestamp, by actor: Actor) throws -> [SQL] {
-        let version = Int32(try subject.key.version)
-        var statements: [SQL] = [
+    /// The new case with all that most intakes bring, its run and its entry, in one call; the entry comes last.
+    ///
+    /// What is told of a payment at intake are its way, amount and time: everything else of it stands as in every new one.
+    func insert(_ file: CaseFile, externalID: String?, _ entry: PreparedEntry, by actor: Actor, at: Timestamp) throws
+        -> SQL
+    {
+        let (row, leaf, run) = (file.now, entry.leaf, file.work.first)
+        let (openings, version) = (try SealedOpenings(entry, under: file.subject), Int32(try subject.key.version))
+        let (values, paid, phone) = (fields.nonEmpty, payments.nonEmpty, phoneIndexes.first)
+        let events = run?.events.nonEmpty
+        let clocks = run?.clocks.nonEmpty
+        return """
+            SELECT casework.write_new_case(\(row.caseNo), \(at), \(actor.id), \(row.updatedAt), \(row.channel.rawValue), \
+            \(externalID), \(row.jurisdiction.rawValue), \(row.language), \(row.scamType?.rawValue), \
+            \(row.status.rawValue), \(Int16(row.priority.level)), \(row.priorityReasons), \(row.assignee), \
+            \(row.storedFacts), \(row.discoveredAt), \(row.isSafeToContact), \(Int32(row.openSteps)), \
+            \(Int32(row.mandatoryOpen)), \(Int32(row.doneSteps)), \(row.nextDueAt), \
+            \(subject.id), \(wrapped.bytes), \(Int32(wrapped.epoch)), \(version), \
+            \(values?.map(\.field.column)), \(values?.map(\.sealed)), \(values?.map(\.masked)), \
+            \(phone.map { Int32($0.version) }), \(phone?.bytes), \
+            \(paid?.map(\.rail.rawValue)), \(paid?.map(\.minor)), \(paid?.map(\.currency)), \(paid?.map(\.sentAt)), \
+            \(leaf.id), \(leaf.case?.seq), \(leaf.actor.session), \(leaf.actor.n), \(leaf.subject), \
+            \(leaf.type.rawValue), \(entry.bytes), \(leaf.case?.prev.bytes), \(file.place.sent), \
+            \(run.map { Int16($0.number) }), \(run?.beginning?.playbook), \(run?.beginning?.version), \
+            \(run?.beginning?.digest), \(run?.seq), \(run?.isEnded), \(run?.outcome), \(events), \
+            \(events.flatMap { _ in run?.personal }), \(clocks?.map(\.path)), \(clocks?.map(\.rung)), \
+            \(clocks?.map(\.at)), \(clocks?.map(\.isFired)), \(clocks?.map(\.isPaused)), \
+            \(openings?.paths), \(openings?.sealed))
             """
-            INSERT INTO privacy.subject_key (case_no, subject, wrapped, kek_epoch, version, created_at)
-            VALUES (\(caseNo), \(subject.id), \(wrapped.bytes), \(Int32(wrapped.epoch)), \(version), \(at))
-            """,
-            Party(number: 1, subject: subject.id, role: .victim, masked: [:]).insert(caseNo, at: at),
-        ]
-        if !fields.isEmpty { statements.append(insertFields(caseNo, at)) }
-        if let phoneIndex = phoneIndexes.first {
-            statements.append(
-                """
-                INSERT INTO privacy.blind_index (case_no, subject, field, key_version, digest)
-                VALUES (\(caseNo), \(subject.id), 'phone', \(Int32(phoneIndex.version)), \(phoneIndex.bytes))
-                """)
-        }
-        statements += payments.map { $0.insert(caseNo, at: at) }
+    }
+
+    /// What fewer intakes bring: traces of the scammer, and words that were written down.
+    func furtherInserts(caseNo: Int64, at: Timestamp, by actor: Actor) -> [SQL] {
+        var statements: [SQL] = []
         if !indicators.isEmpty { statements.append(insertIndicators(caseNo, at)) }
         if let note {
             statements.append(
@@ -122,15 +137,6 @@ struct SealedIntake: Sendable {
                 """)
         }
         return statements
-    }
-
-    private func insertFields(_ caseNo: Int64, _ at: Timestamp) -> SQL {
-        """
-        INSERT INTO privacy.value (case_no, subject, field, sealed, masked, updated_at)
-        SELECT \(caseNo), \(subject.id), v.field, v.sealed, v.masked, \(at)
-        FROM unnest(\(fields.map(\.field.column))::text[], \(fields.map(\.sealed))::bytea[],
-            \(fields.map(\.masked))::text[]) AS v (field, sealed, masked)
-        """
     }
 
     private func insertIndicators(_ caseNo: Int64, _ at: Timestamp) -> SQL {

@@ -19,10 +19,10 @@ extension CaseFile {
     }
 
     /// Stores the clocks of the run at work anew, after they were dropped when the case was closed.
-    mutating func restoreClocks(at: Timestamp) {
+    mutating func restoreClocks(at: Timestamp, by actor: Actor) {
         guard var record = runs.last else { return }
-        statements += record.timerChanges(caseNo: before.caseNo, now: at)
-        record.storedTimers = record.currentTimers
+        let index = workIndex(of: record, by: actor)
+        work[index].follow(&record)
         runs[runs.count - 1] = record
         refreshSummary(at: at)
     }

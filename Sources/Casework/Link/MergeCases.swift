@@ -97,7 +97,7 @@ extension CasePair {
         }
         first.reopen(at: at, by: actor)
         (first.now.status, first.now.mergedInto) = (.reopened, nil)
-        first.restoreClocks(at: at)
+        first.restoreClocks(at: at, by: actor)
         first.statements.append(CaseLink.remove(from.caseNo, to: into.reference, .merged, at: at, by: actor))
         second.statements.append(CaseLink.remove(into.caseNo, to: from.reference, .merged, at: at, by: actor))
     }
