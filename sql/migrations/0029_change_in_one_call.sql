@@ -1,6 +1,6 @@
 -- A change of a case is one call. A statement costs whoever sends it and the server a message each way, a snapshot and the
--- start of an executor, and an ordinary step sent six, the opening of a case thirteen. What an ordinary change writes is
--- written by one function now; what few changes bring is sent behind it, in the same transaction.
+-- start of an executor; an ordinary step sent four to seven of them, the opening of a case nine or more. What an ordinary
+-- change writes is written by one function now; what few changes bring is sent behind it, in the same transaction.
 --
 -- The functions have no rights of their own: they do what their caller may do by himself, one statement after the other.
 -- The entry is still appended by `audit.append` alone, whose refusals come through as they are, and the guards of the rows
@@ -10,8 +10,8 @@ SET LOCAL ROLE redress_owner;
 -- The case's row first, as everybody locks it; then the entry, which is refused when the case is no longer what it was,
 -- before anything that would stumble over that with an error of its own; then the rest. What is NULL is left out: the row
 -- without `new_status`, the entry without `entry_leaf`, events and row of the run without `run_events`, clocks without
--- `clock_paths`, openings without `opening_paths`. A run with `run_playbook` begins with its first events. Answers the
--- receipt of the entry, if there is one.
+-- `clock_paths`, clocks that stop without `gone_paths`, openings without `opening_paths`. A run with `run_playbook` begins
+-- with its first events. Answers the receipt of the entry, if there is one.
 CREATE FUNCTION casework.write_change(
     for_case bigint, new_at timestamptz, new_by text,
     new_scam_type text, new_status text, new_priority smallint, new_reasons text[], new_assignee text, new_facts jsonb,
@@ -22,6 +22,7 @@ CREATE FUNCTION casework.write_change(
     for_run smallint, run_playbook text, run_version text, run_digest bytea, run_seq integer, run_is_ended boolean,
     run_outcome text, run_events bytea[], run_personal bytea[],
     clock_paths text[], clock_rungs text[], clock_at timestamptz[], clock_fired boolean[], clock_paused boolean[],
+    gone_paths text[], gone_rungs text[],
     opening_subject text, opening_paths text[], opening_sealed bytea[]
 ) RETURNS bytea
 LANGUAGE plpgsql SECURITY INVOKER AS $$
@@ -63,6 +64,17 @@ BEGIN
             AS c (path, rung, at, fired, paused)
         ON CONFLICT (case_no, run_no, path, rung) DO UPDATE
         SET at = excluded.at, fired_at = coalesce(timer.fired_at, excluded.fired_at), is_paused = excluded.is_paused;
+    END IF;
+    -- A step that ended in time leaves no clock behind, only the word that its deadline was kept.
+    IF gone_paths IS NOT NULL THEN
+        WITH gone AS (
+            DELETE FROM casework.timer AS t USING unnest(gone_paths, gone_rungs) AS g (path, rung)
+            WHERE t.case_no = for_case AND t.run_no = for_run AND t.path = g.path AND t.rung = g.rung
+                AND t.fired_at IS NULL
+            RETURNING t.path, t.rung, t.at)
+        INSERT INTO casework.deadline_kept (case_no, run_no, path, due_at, kept_at)
+        SELECT for_case, for_run, g.path, g.at, new_at FROM gone AS g WHERE g.rung = 'breach'
+        ON CONFLICT (case_no, run_no, path) DO UPDATE SET due_at = excluded.due_at, kept_at = excluded.kept_at;
     END IF;
     IF opening_paths IS NOT NULL THEN
         INSERT INTO privacy.opening (case_no, entry_id, path, subject, sealed)
@@ -124,7 +136,7 @@ BEGIN
         NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
         entry_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
         for_run, run_playbook, run_version, run_digest, run_seq, run_is_ended, run_outcome, run_events, run_personal,
-        clock_paths, clock_rungs, clock_at, clock_fired, clock_paused, victim, opening_paths, opening_sealed);
+        clock_paths, clock_rungs, clock_at, clock_fired, clock_paused, NULL, NULL, victim, opening_paths, opening_sealed);
     RETURN audit.append(entry_id, for_case, entry_case_seq, entry_session, entry_session_n, entry_subject, entry_type,
         new_at, entry_leaf, entry_after, entry_sent);
 END

@@ -32,9 +32,9 @@ extension CaseFile {
         return all
     }
 
-    /// The runs after the first, and what is rare of any.
+    /// The runs after the first, and whom a clock of any wakes.
     func furtherWork(_ entry: PreparedEntry, at: Timestamp) -> [SQL] {
-        work.dropFirst().map { call(entry, run: $0, at: at) } + work.flatMap { $0.rare(before.caseNo, at: at) }
+        work.dropFirst().map { call(entry, run: $0, at: at) } + work.compactMap { $0.wake(before.caseNo, at: at) }
     }
 
     /// Writes what is given, in this order: the case's row, the entry, the run, the openings.
@@ -43,7 +43,7 @@ extension CaseFile {
         openings: SealedOpenings? = nil, at: Timestamp
     ) -> SQL {
         let events = run?.events.nonEmpty
-        let clocks = run?.clocks.nonEmpty
+        let (clocks, gone) = (run?.clocks.nonEmpty, run?.gone.nonEmpty)
         return """
             SELECT casework.write_change(\(before.caseNo), \(at), \(run?.by), \(row?.scamType?.rawValue), \
             \(row?.status.rawValue), \(row.map { Int16($0.priority.level) }), \(row?.priorityReasons), \(row?.assignee), \
@@ -56,6 +56,7 @@ extension CaseFile {
             \(run?.beginning?.digest), \(run?.seq), \(run?.isEnded), \(run?.outcome), \(events), \
             \(events.flatMap { _ in run?.personal }), \(clocks?.map(\.path)), \(clocks?.map(\.rung)), \
             \(clocks?.map(\.at)), \(clocks?.map(\.isFired)), \(clocks?.map(\.isPaused)), \
+            \(gone?.map(\.path)), \(gone?.map(\.rung)), \
             \(openings?.subject), \(openings?.paths), \(openings?.sealed))
             """
     }

@@ -78,37 +78,22 @@ extension StoredTimer {
 }
 
 extension RunWriting {
-    /// What few changes have: clocks that are gone, and one that runs out soon.
+    /// Wakes the servers for a clock that runs out soon; nil when there is none.
     ///
     /// Servers look at the clocks at least every ``DeadlineKeeper/longestSleep``; only a clock that runs out before the next
     /// look, and before every other one, wakes them. Whoever notifies takes a lock of the whole cluster at his commit, so
     /// the ordinary step of a case, whose clocks are minutes or days away, does not.
-    func rare(_ caseNo: Int64, at: Timestamp) -> [SQL] {
-        var statements: [SQL] = []
-        if !gone.isEmpty {
-            statements.append(
-                """
-                WITH gone AS (
-                    DELETE FROM casework.timer t USING unnest(\(gone.map(\.path))::text[], \(gone.map(\.rung))::text[]) AS g (path, rung)
-                    WHERE t.case_no = \(caseNo) AND t.run_no = \(Int16(number)) AND t.path = g.path AND t.rung = g.rung
-                        AND t.fired_at IS NULL
-                    RETURNING t.path, t.rung, t.at)
-                INSERT INTO casework.deadline_kept (case_no, run_no, path, due_at, kept_at)
-                SELECT \(caseNo), \(Int16(number)), path, at, \(at) FROM gone WHERE rung = 'breach'
-                ON CONFLICT (case_no, run_no, path) DO UPDATE SET due_at = excluded.due_at, kept_at = excluded.kept_at
-                """)
-        }
+    func wake(_ caseNo: Int64, at: Timestamp) -> SQL? {
         let running = clocks.filter { clock in
             !clock.isFired && !clock.isPaused && !gone.contains(where: clock.isSameClock)
         }
-        if let first = running.map(\.at).min(), first < at.adding(seconds: DeadlineKeeper.longestSleep) {
-            statements.append(
-                """
-                SELECT pg_notify(\(DeadlineKeeper.channel), '') WHERE NOT EXISTS (
-                    SELECT FROM casework.timer
-                    WHERE fired_at IS NULL AND NOT is_paused AND at <= \(first) AND case_no <> \(caseNo))
-                """)
+        guard let first = running.map(\.at).min(), first < at.adding(seconds: DeadlineKeeper.longestSleep) else {
+            return nil
         }
-        return statements
+        return """
+            SELECT pg_notify(\(DeadlineKeeper.channel), '') WHERE NOT EXISTS (
+                SELECT FROM casework.timer
+                WHERE fired_at IS NULL AND NOT is_paused AND at <= \(first) AND case_no <> \(caseNo))
+            """
     }
 }
