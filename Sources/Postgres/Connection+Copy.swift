@@ -14,13 +14,13 @@ extension Connection {
         do {
             for try await chunk in chunks {
                 try Task.checkCancellation()
-                try put(chunk, wire)
+                try await put(chunk, wire)
             }
         } catch {
-            _ = try? endCopy(wire, statement, reason: "given up by the client")
+            _ = try? await endCopy(wire, statement, reason: "given up by the client")
             throw error
         }
-        return try endCopy(wire, statement, reason: nil)
+        return try await endCopy(wire, statement, reason: nil)
     }
 
     /// Receives rows with `copy … to stdout`, in chunks of whole rows of about 64 KB. Returns the number of rows.
@@ -30,7 +30,7 @@ extension Connection {
     public func copyOut(_ statement: SQL, to receive: @Sendable ([UInt8]) async throws -> Void) async throws -> Int {
         let wire = try await startCopy(statement, expecting: PGRES_COPY_OUT)
         do {
-            while let chunk = try nextChunk(wire) {
+            while let chunk = try await nextChunk(wire) {
                 try Task.checkCancellation()
                 try await receive(chunk)
             }
@@ -38,7 +38,7 @@ extension Connection {
             await abandonCopyOut(wire, statement)
             throw error
         }
-        return try finishCopy(wire, statement)
+        return try await finishCopy(wire, statement)
     }
 
     private func startCopy(_ statement: SQL, expecting: ExecStatusType) async throws -> Wire {
@@ -49,7 +49,7 @@ extension Connection {
             // Called off in the moment in which it had begun: nobody would end it.
             if isInCopy {
                 setCopying(false)
-                close()
+                drop()
             }
             throw error
         }
@@ -62,53 +62,53 @@ extension Connection {
         try await cancellable {
             let wire = try self.use()
             guard PQexitPipelineMode(wire.raw) == 1, PQsendQuery(wire.raw, statement.text) == 1 else {
-                self.close()
+                self.drop()
                 throw wire.lost
             }
             self.roundTrips += 1
-            try wire.flush()
-            guard let first = try wire.nextResult() else { throw wire.lost }
+            try await self.flush(wire)
+            guard let first = try await self.nextResult(wire) else { throw wire.lost }
             if first.status == expecting { return self.setCopying(true) }
-            try self.refuseCopyStart(wire, first, statement)
+            try await self.refuseCopyStart(wire, first, statement)
         }
     }
 
     /// The server did not start the COPY that was wanted.
-    private func refuseCopyStart(_ wire: Wire, _ first: ResultStorage, _ statement: SQL) throws {
+    private func refuseCopyStart(_ wire: Wire, _ first: ResultStorage, _ statement: SQL) async throws {
         guard first.status == PGRES_FATAL_ERROR else {
-            close()
+            drop()
             throw PostgresError(.misuse, "this is no COPY in the wanted direction", statement: statement.text)
         }
-        while try wire.nextResult() != nil {}
+        while try await nextResult(wire) != nil {}
         returnToPipeline(wire)
         throw first.error(statement: statement.text)
     }
 
-    private func put(_ chunk: [UInt8], _ wire: Wire) throws {
+    private func put(_ chunk: [UInt8], _ wire: Wire) async throws {
         while true {
             let accepted = chunk.withUnsafeBytes { bytes in
                 PQputCopyData(wire.raw, bytes.assumingMemoryBound(to: CChar.self).baseAddress, Int32(chunk.count))
             }
             if accepted == 1 { break }
             if accepted < 0 { throw wire.lost }
-            try wire.wait(for: Int16(POLLOUT))
+            try await executor.wait(wire.socket, for: .writing)
         }
-        try wire.flush()
+        try await flush(wire)
     }
 
-    private func endCopy(_ wire: Wire, _ statement: SQL, reason: String?) throws -> Int {
+    private func endCopy(_ wire: Wire, _ statement: SQL, reason: String?) async throws -> Int {
         while true {
             let accepted = PQputCopyEnd(wire.raw, reason)
             if accepted == 1 { break }
-            if accepted < 0 { return try finishCopy(wire, statement) }
-            try wire.wait(for: Int16(POLLOUT))
+            if accepted < 0 { return try await finishCopy(wire, statement) }
+            try await executor.wait(wire.socket, for: .writing)
         }
-        try? wire.flush()
-        return try finishCopy(wire, statement)
+        try? await flush(wire)
+        return try await finishCopy(wire, statement)
     }
 
     /// Rows until about 64 KB are together; `nil` at the end.
-    private func nextChunk(_ wire: Wire) throws -> [UInt8]? {
+    private func nextChunk(_ wire: Wire) async throws -> [UInt8]? {
         var chunk: [UInt8] = []
         while chunk.count < 65_536 {
             var row: UnsafeMutablePointer<CChar>?
@@ -118,8 +118,7 @@ extension Connection {
                 PQfreemem(row)
             } else if length == 0 {
                 if !chunk.isEmpty { return chunk }
-                try wire.wait(for: Int16(POLLIN))
-                if PQconsumeInput(wire.raw) == 0 { throw wire.lost }
+                try await receive(wire)
             } else {
                 return chunk.isEmpty ? nil : chunk
             }
@@ -128,7 +127,7 @@ extension Connection {
     }
 
     /// Reads the outcome and returns to pipeline mode.
-    private func finishCopy(_ wire: Wire, _ statement: SQL) throws -> Int {
+    private func finishCopy(_ wire: Wire, _ statement: SQL) async throws -> Int {
         defer {
             setCopying(false)
             returnToPipeline(wire)
@@ -136,7 +135,7 @@ extension Connection {
         }
         var affected = 0
         var failure: PostgresError?
-        while let result = try wire.nextResult() {
+        while let result = try await self.nextResult(wire) {
             if result.status == PGRES_FATAL_ERROR {
                 let isLost = wire.isBroken && !result.isFromServer
                 failure = failure ?? (isLost ? wire.lost : result.error(statement: statement.text))
@@ -158,10 +157,10 @@ extension Connection {
             }
         }
         do {
-            while try nextChunk(wire) != nil {}
-            _ = try finishCopy(wire, statement)
+            while try await nextChunk(wire) != nil {}
+            _ = try await finishCopy(wire, statement)
         } catch {
-            if wire.isBroken { close() }
+            if wire.isBroken { drop() }
         }
     }
 }

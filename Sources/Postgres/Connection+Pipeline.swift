@@ -29,7 +29,7 @@ private struct Answers {
 
 extension Connection {
     /// Sends statements up to one sync and collects all answers: one round trip, whatever the outcome.
-    func exchange(_ statements: [SQL]) throws -> [QueryResult] {
+    func exchange(_ statements: [SQL]) async throws -> [QueryResult] {
         let wire = try use()
         try Self.refuseInvalidParameters(statements)
         let wasIdle = wire.transactionStatus == PQTRANS_IDLE
@@ -39,9 +39,9 @@ extension Connection {
         var answers = Answers()
         answers.results.reserveCapacity(statements.count)
         do {
-            try wire.flush()
-            for step in steps { try receive(step, of: statements, on: wire, into: &answers) }
-            try receiveSync(on: wire, of: statements, into: &answers)
+            try await flush(wire)
+            for step in steps { try await receive(step, of: statements, on: wire, into: &answers) }
+            try await receiveSync(on: wire, of: statements, into: &answers)
         } catch let error as PostgresError {
             // The index tells a transaction whether COMMIT can have been reached.
             throw BatchFailure(error: error, index: answers.results.count, mayBeRepeated: false)
@@ -100,14 +100,16 @@ extension Connection {
         if accepted == 1 { return }
         var error = wire.lost
         error.safeToRetry = steps.isEmpty
-        close()
+        drop()
         throw BatchFailure(error: error, index: 0, mayBeRepeated: false)
     }
 
     // MARK: Receiving
 
-    private func receive(_ step: Step, of statements: [SQL], on wire: Wire, into answers: inout Answers) throws {
-        guard let result = try wire.nextResult() else { throw lose(wire) }
+    private func receive(
+        _ step: Step, of statements: [SQL], on wire: Wire, into answers: inout Answers
+    ) async throws {
+        guard let result = try await nextResult(wire) else { throw lose(wire) }
         switch result.status {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY:
             if case .run = step {
@@ -122,7 +124,7 @@ extension Connection {
         default:
             throw refuseCopy(step, statements)
         }
-        while let more = try wire.nextResult() {
+        while let more = try await nextResult(wire) {
             guard more.status == PGRES_FATAL_ERROR else { throw lose(wire) }
             try note(more, step, statements, wire, &answers)
         }
@@ -146,7 +148,7 @@ extension Connection {
             answers.note(error, at: index)
         }
         if let failure = answers.failure, failure.error.kind == .connectionLost {
-            close()
+            drop()
             throw failure.error
         }
     }
@@ -170,9 +172,9 @@ extension Connection {
 
     /// Outside of a transaction the sync is where the statements are committed, so a deferred constraint speaks here:
     /// its error comes in place of the sync, which follows.
-    private func receiveSync(on wire: Wire, of statements: [SQL], into answers: inout Answers) throws {
+    private func receiveSync(on wire: Wire, of statements: [SQL], into answers: inout Answers) async throws {
         for _ in 0..<4 {
-            guard let result = try wire.nextResult() else { continue }
+            guard let result = try await nextResult(wire) else { continue }
             if result.status == PGRES_PIPELINE_SYNC { return }
             guard result.status == PGRES_FATAL_ERROR, result.isFromServer else { throw lose(wire) }
             answers.note(result.error(statement: statements.last?.text), at: statements.count - 1)
@@ -182,12 +184,12 @@ extension Connection {
 
     private func lose(_ wire: Wire) -> PostgresError {
         let error = wire.lost
-        close()
+        drop()
         return error
     }
 
     private func refuseCopy(_ step: Step, _ statements: [SQL]) -> PostgresError {
-        close()
+        drop()
         guard case .run(let index) = step else { return PostgresError(.misuse, "unexpected answer of the server") }
         let message = "COPY needs copyIn or copyOut; the connection was closed"
         return PostgresError(.misuse, message, statement: statements[index].text)

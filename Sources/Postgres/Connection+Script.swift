@@ -2,48 +2,48 @@ internal import CLibpq
 
 extension Connection {
     /// Leaves pipeline mode for what it does not allow, and returns to it.
-    func outsidePipeline<Result>(_ wire: Wire, _ work: () throws -> Result) throws -> Result {
+    func outsidePipeline<Result>(_ wire: Wire, _ work: () async throws -> Result) async throws -> Result {
         guard PQexitPipelineMode(wire.raw) == 1 else {
-            close()
+            drop()
             throw wire.lost
         }
         defer { returnToPipeline(wire) }
-        return try work()
+        return try await work()
     }
 
     /// A connection that cannot return is of no use.
     func returnToPipeline(_ wire: Wire) {
-        if wire.isBroken || PQenterPipelineMode(wire.raw) != 1 { close() }
+        if wire.isBroken || PQenterPipelineMode(wire.raw) != 1 { drop() }
     }
 
     /// Sends a script and reads to its end.
-    func runScript(_ script: String) throws {
+    func runScript(_ script: String) async throws {
         let wire = try use()
         if script.utf8.contains(0) { throw PostgresError(.encoding, "the script holds a NUL character") }
-        try outsidePipeline(wire) {
+        try await outsidePipeline(wire) {
             guard PQsendQuery(wire.raw, script) == 1 else {
-                close()
+                drop()
                 throw wire.lost
             }
             roundTrips += 1
-            try wire.flush()
-            try readScriptResults(wire, script)
+            try await flush(wire)
+            try await readScriptResults(wire, script)
         }
     }
 
-    private func readScriptResults(_ wire: Wire, _ script: String) throws {
+    private func readScriptResults(_ wire: Wire, _ script: String) async throws {
         var failure: PostgresError?
-        while let result = try wire.nextResult() {
+        while let result = try await nextResult(wire) {
             switch result.status {
             case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: continue
             case PGRES_FATAL_ERROR:
                 if wire.isBroken && !result.isFromServer {
-                    close()
+                    drop()
                     throw failure ?? wire.lost
                 }
                 failure = failure ?? result.error(statement: Self.excerpt(script, at: result))
             default:
-                close()
+                drop()
                 throw PostgresError(.misuse, "COPY needs copyIn or copyOut; the connection was closed")
             }
         }

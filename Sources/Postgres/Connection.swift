@@ -1,17 +1,19 @@
 internal import CLibpq
 internal import Synchronization
 
-/// One session with a server, on a thread of its own.
+/// One session with a server.
 ///
-/// libpq runs in pipeline mode and non-blocking; the actor waits in `poll(2)` on its own queue, so no statement can
-/// come between another and its results. Statements are prepared on first use in the same round trip and kept.
+/// libpq runs in pipeline mode and non-blocking; several connections share a thread that waits for all of their sockets.
+/// Callers take turns, so no statement can come between another and its results. Statements are prepared on first use in
+/// the same round trip and kept.
 /// When the calling task is cancelled the server is asked to stop, and nothing else is sent on this connection before
 /// that request has been passed on: it can never hit the statement after.
 public actor Connection {
-    nonisolated let executor: QueueExecutor
+    nonisolated let executor = Lane()
     private let configuration: ConnectionConfiguration
     private var wire: Wire?
     private var isCopying = false
+    private var turn = Turn()
     var cache: StatementCache
 
     /// How often this connection has waited for the server.
@@ -20,12 +22,11 @@ public actor Connection {
     /// What may be known without waiting for the actor.
     nonisolated let vitals = ConnectionVitals()
 
-    /// Runs the actor on its own queue.
+    /// Runs the actor on its lane.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private init(_ configuration: ConnectionConfiguration) {
         self.configuration = configuration
-        executor = QueueExecutor(label: "redress.postgres.connection")
         cache = StatementCache(limit: configuration.preparedStatementLimit)
     }
 
@@ -54,9 +55,9 @@ public actor Connection {
         if statements.isEmpty { return [] }
         return try await cancellable {
             do {
-                return try self.exchange(statements)
+                return try await self.exchange(statements)
             } catch let failure as BatchFailure where failure.mayBeRepeated {
-                return try self.exchange(statements)
+                return try await self.exchange(statements)
             }
         }
     }
@@ -65,20 +66,27 @@ public actor Connection {
     ///
     /// Without BEGIN in it the whole script is one transaction.
     public func simple(_ script: String) async throws {
-        try await cancellable { try self.runScript(script) }
+        try await cancellable { try await self.runScript(script) }
     }
 
     /// Whether the session can be used again.
     public var isBroken: Bool { wire.map(\.isBroken) ?? true }
 
-    /// Ends the session.
-    public func close() {
+    /// Ends the session, after what is at work.
+    public func close() async {
+        await takeTurn()
+        drop()
+        turn.pass()
+    }
+
+    /// Ends the session from within, at once.
+    func drop() {
         wire = nil
         vitals.state = .broken
     }
 
-    private func open() throws {
-        let wire = try Wire(configuration)
+    private func open() async throws {
+        let wire = try await Wire.open(configuration)
         self.wire = wire
         vitals.socket = wire.socket
         vitals.state = .idle
@@ -122,8 +130,10 @@ public actor Connection {
 }
 
 extension Connection {
-    /// Runs blocking work; a cancelled task makes the server stop it.
-    func cancellable<Result>(_ work: () throws -> Result) async throws -> Result {
+    /// Runs what waits for the server, when it is this caller's turn; a cancelled task makes the server stop it.
+    func cancellable<Result>(_ work: () async throws -> Result) async throws -> Result {
+        await takeTurn()
+        defer { turn.pass() }
         try Task.checkCancellation()
         let canceller = try use().canceller
         let call = canceller.begin()
@@ -132,11 +142,7 @@ extension Connection {
             noteState()
         }
         do {
-            return try await withTaskCancellationHandler {
-                try self.perform(work)
-            } onCancel: {
-                canceller.stop(call)
-            }
+            return try await withTaskCancellationHandler(operation: work) { canceller.stop(call) }
         } catch let failure as BatchFailure {
             throw Self.isCancellation(failure.error) ? CancellationError() : failure.error
         } catch let error as PostgresError where Self.isCancellation(error) {
@@ -144,24 +150,70 @@ extension Connection {
         }
     }
 
-    /// A closure that does not mention `self` would leave the actor and block a thread of the cooperative pool.
-    private func perform<Result>(_ work: () throws -> Result) throws -> Result {
-        assertIsolated()
-        return try work()
-    }
-
-    /// Runs blocking work that must happen also for a cancelled task, such as ROLLBACK.
-    func uncancellable<Result>(_ work: () throws -> Result) throws -> Result {
-        defer { noteState() }
+    /// Runs what must happen also for a cancelled task, such as ROLLBACK.
+    func uncancellable<Result>(_ work: () async throws -> Result) async throws -> Result {
+        await takeTurn()
+        defer {
+            noteState()
+            turn.pass()
+        }
         do {
-            return try work()
+            return try await work()
         } catch let failure as BatchFailure {
             throw failure.error
         }
     }
 
+    /// Waits until nobody else is between a statement and its results.
+    private func takeTurn() async {
+        if turn.take() { return }
+        // Whoever has it may have passed it on before this is run.
+        await withUnsafeContinuation { if turn.take() { $0.resume() } else { turn.wait($0) } }
+    }
+
     private static func isCancellation(_ error: PostgresError) -> Bool {
         error.sqlState == "57014" && Task.isCancelled
+    }
+}
+
+extension Connection {
+    /// Sends what libpq holds back. Reads meanwhile: the server stops reading when nobody takes its answers.
+    func flush(_ wire: Wire) async throws {
+        while try !wire.flush() {
+            let ready = try await executor.wait(wire.socket, for: [.reading, .writing])
+            if ready.contains(.reading) { try wire.consume() }
+        }
+    }
+
+    /// Waits for the next result; `nil` is the end of one statement's results.
+    func nextResult(_ wire: Wire) async throws -> ResultStorage? {
+        while wire.isBusy { try await receive(wire) }
+        return wire.takeResult()
+    }
+
+    /// Waits until something has arrived.
+    func receive(_ wire: Wire) async throws {
+        try await executor.wait(wire.socket, for: .reading)
+        try wire.consume()
+    }
+}
+
+/// Whose turn it is, first come, first served.
+private struct Turn {
+    private var isTaken = false
+    private var waiting: [UnsafeContinuation<Void, Never>] = []
+
+    /// Answers `false` when somebody has it; then wait for it.
+    mutating func take() -> Bool {
+        defer { isTaken = true }
+        return !isTaken
+    }
+
+    mutating func wait(_ waiter: UnsafeContinuation<Void, Never>) { waiting.append(waiter) }
+
+    /// Gives it to whoever waits longest.
+    mutating func pass() {
+        if waiting.isEmpty { isTaken = false } else { waiting.removeFirst().resume() }
     }
 }
 

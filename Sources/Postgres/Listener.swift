@@ -97,11 +97,9 @@ private final class ListenerLoop {
         let wire = try Wire(configuration)
         PQexitPipelineMode(wire.raw)
         let script = channels.map { "listen \(SQL.quotedIdentifier($0));" }.joined()
-        guard PQsendQuery(wire.raw, script) == 1 else { throw wire.lost }
-        try wire.flush()
-        while let result = try wire.nextResult() {
-            if result.status == PGRES_FATAL_ERROR { throw result.error(statement: script) }
-        }
+        guard let answer = PQexec(wire.raw, script) else { throw wire.lost }
+        let result = ResultStorage(answer)
+        if result.status == PGRES_FATAL_ERROR { throw result.error(statement: script) }
         self.wire = wire
     }
 

@@ -38,12 +38,12 @@ struct Backoff {
 
 extension Connection {
     /// Asks the server for a sign of life.
-    func isAlive() -> Bool {
+    func isAlive() async -> Bool {
         do {
-            _ = try uncancellable { try exchange([]) }
+            _ = try await uncancellable { try await exchange([]) }
             return true
         } catch {
-            close()
+            drop()
             return false
         }
     }

@@ -25,10 +25,10 @@ extension Pool {
 
 extension Connection {
     /// Whether the session is there, as far as is known without asking the server.
-    public func isThere() -> Bool {
+    public func isThere() async -> Bool {
         var descriptor = pollfd(fd: vitals.socket, events: Int16(POLLIN), revents: 0)
         // Something to read while nothing was asked: a farewell, or a notice that has to be taken off.
-        if poll(&descriptor, 1, 0) > 0 { return isAlive() }
+        if poll(&descriptor, 1, 0) > 0 { return await isAlive() }
         return !isBroken
     }
 }

@@ -1,10 +1,24 @@
 internal import CLibpq
+internal import Dispatch
 internal import Glibc
 
-/// One libpq connection: sends without blocking and waits in `poll(2)`. Belongs to the actor that made it.
+/// One libpq connection, which never blocks once it is open. Belongs to the actor that made it.
 final class Wire {
     let raw: OpaquePointer
     let canceller: Canceller
+
+    /// Opens a connection on a thread of its own: names are looked up, and each host may take until its timeout.
+    static func open(_ configuration: ConnectionConfiguration) async throws -> sending Wire {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue(label: "redress.postgres.connect").async {
+                do {
+                    continuation.resume(returning: try Wire(configuration))
+                } catch {
+                    continuation.resume(throwing: error)
+                }
+            }
+        }
+    }
 
     /// Blocks until one of the hosts has accepted the connection, each within its timeout.
     init(_ configuration: ConnectionConfiguration) throws {
@@ -33,39 +47,24 @@ final class Wire {
 
     var transactionStatus: PGTransactionStatusType { PQtransactionStatus(raw) }
 
-    /// Sends what libpq holds back. Reads meanwhile: the server stops reading when nobody takes its answers.
-    func flush() throws {
-        while true {
-            let state = PQflush(raw)
-            if state == 0 { return }
-            if state < 0 { throw lost }
-            let ready = try wait(for: Int16(POLLIN | POLLOUT))
-            if ready & Int16(POLLIN) != 0, PQconsumeInput(raw) == 0 { throw lost }
-        }
+    /// Sends what the socket takes of what libpq holds back. Answers whether that was all.
+    func flush() throws -> Bool {
+        let state = PQflush(raw)
+        if state < 0 { throw lost }
+        return state == 0
     }
 
-    /// Waits for the next result; `nil` is the end of one statement's results.
-    func nextResult() throws -> ResultStorage? {
-        while PQisBusy(raw) == 1 {
-            _ = try wait(for: Int16(POLLIN))
-            if PQconsumeInput(raw) == 0 { throw lost }
-        }
-        return PQgetResult(raw).map { ResultStorage($0) }
+    /// Takes over what has arrived.
+    func consume() throws {
+        if PQconsumeInput(raw) == 0 { throw lost }
     }
 
-    /// Waits for the socket; returns what it is ready for, or 0 after the timeout.
-    @discardableResult
-    func wait(for events: Int16, milliseconds: Int32 = -1) throws -> Int16 {
-        var descriptor = pollfd(fd: PQsocket(raw), events: events, revents: 0)
-        if descriptor.fd < 0 { throw lost }
-        while poll(&descriptor, 1, milliseconds) < 0 {
-            if errno != EINTR { throw lost }
-        }
-        // An error on the socket is found by reading from it.
-        if descriptor.revents & Int16(POLLERR | POLLHUP | POLLNVAL) != 0 {
-            descriptor.revents |= Int16(POLLIN)
-        }
-        return descriptor.revents
+    /// Whether the next result has not arrived yet.
+    var isBusy: Bool { PQisBusy(raw) == 1 }
+
+    /// The next result, which must have arrived; `nil` is the end of one statement's results.
+    func takeResult() -> ResultStorage? {
+        PQgetResult(raw).map { ResultStorage($0) }
     }
 
     /// libpq's own text is left out: it may repeat what the server said about an earlier statement.
