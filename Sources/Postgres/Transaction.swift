@@ -4,7 +4,8 @@ internal import Synchronization
 /// A transaction inside the body of `Connection.transaction` or `Pool.transaction`.
 ///
 /// BEGIN is not sent on its own: it goes in front of the first batch. `finish` sends the last statements together with
-/// COMMIT. An operation that reads, computes and writes therefore costs exactly two round trips:
+/// COMMIT, and alone when they are all there is: what comes in one batch is one transaction for the server. An operation
+/// that reads, computes and writes therefore costs exactly two round trips:
 ///
 ///     try await pool.transaction { transaction in
 ///         let found = try await transaction.run([readCase, readRun])     // BEGIN and both reads
@@ -56,6 +57,7 @@ public final class Transaction: Sendable {
     @discardableResult
     public func finish(_ statements: [SQL] = []) async throws -> [QueryResult] {
         let opening = try enter(.finished)
+        if !opening.isEmpty, options == .standard { return try await connection.finishAtOnce(statements) }
         return try await connection.finish(statements, opening: opening)
     }
 
@@ -143,7 +145,7 @@ extension Connection {
 
     /// One batch of a transaction, BEGIN in front of it when it is the first.
     fileprivate func run(_ statements: [SQL], opening: [SQL]) async throws -> [QueryResult] {
-        let results = try await cancellable { try self.exchange(opening + statements, opening: opening) }
+        let results = try await cancellable { try await self.exchange(opening + statements, opening: opening) }
         return Array(results.dropFirst(opening.count))
     }
 
@@ -153,7 +155,7 @@ extension Connection {
         let results = try await cancellable {
             try self.refuseToCommitNothing(opening)
             do {
-                return try self.exchange(batch, opening: opening)
+                return try await self.exchange(batch, opening: opening)
             } catch let failure as BatchFailure {
                 throw Self.judge(failure, commitAt: batch.count - 1)
             }
@@ -162,24 +164,42 @@ extension Connection {
         return Array(results.dropFirst(opening.count).dropLast())
     }
 
+    /// The only batch of a transaction. The server commits at its end.
+    fileprivate func finishAtOnce(_ statements: [SQL]) async throws -> [QueryResult] {
+        if statements.isEmpty { return [] }
+        // A transaction that somebody began by hand takes it in, as it would take a BEGIN.
+        if transactionIsOpen { return try await finish(statements, opening: TransactionOptions.standard.opening) }
+        return try await cancellable {
+            do {
+                return try await self.exchange(statements)
+            } catch let failure as BatchFailure where failure.mayBeRepeated {
+                return try await self.exchange(statements)
+            } catch let failure as BatchFailure {
+                throw Self.judge(failure, commitAt: statements.count)
+            }
+        }
+    }
+
+    private var transactionIsOpen: Bool { (try? use().transactionStatus) != PQTRANS_IDLE }
+
     /// ROLLBACK, also for a cancelled task. Without an open transaction nothing is sent.
-    fileprivate func rollBack() {
+    fileprivate func rollBack() async {
         do {
-            try uncancellable {
-                if try use().transactionStatus != PQTRANS_IDLE { _ = try exchange([Self.rollback]) }
+            try await uncancellable {
+                if try use().transactionStatus != PQTRANS_IDLE { _ = try await exchange([Self.rollback]) }
             }
         } catch {
-            close()
+            drop()
         }
     }
 
     /// Sends a batch; when a plan was stale in the first one, nothing was done yet and it is sent once more.
-    private func exchange(_ batch: [SQL], opening: [SQL]) throws -> [QueryResult] {
+    private func exchange(_ batch: [SQL], opening: [SQL]) async throws -> [QueryResult] {
         do {
-            return try exchange(batch)
+            return try await exchange(batch)
         } catch let failure as BatchFailure where failure.error.isStalePlan && !opening.isEmpty {
-            _ = try exchange([Self.rollback])
-            return try exchange(batch)
+            _ = try await exchange([Self.rollback])
+            return try await exchange(batch)
         }
     }
 

@@ -35,6 +35,31 @@ import Testing
         #expect(try await count(connection) == 1)
     }
 
+    @Test func `of one batch is one for the server too, and is sent again when a plan was stale`() async throws {
+        let connection = try await connection()
+        _ = try await connection.query("select * from t")
+        try await connection.simple("alter table t add b int8")
+        let before = await connection.roundTrips
+        let results = try await connection.transaction { transaction in
+            try await transaction.finish([
+                "insert into t values (1)", "select pg_current_xact_id()::text as x", "select * from t",
+                "select pg_current_xact_id()::text as x",
+            ])
+        }
+        #expect(await connection.roundTrips == before + 2)
+        #expect(try results[1].rows[0]["x", as: String.self] == results[3].rows[0]["x", as: String.self])
+        #expect(results[2].rows.count == 1 && results[2].rows[0].columnNames == ["n", "b"])
+        #expect(try await count(connection) == 1)
+    }
+
+    @Test func `of one batch becomes part of one that was begun by hand`() async throws {
+        let connection = try await connection()
+        try await connection.simple("begin")
+        _ = try await connection.transaction { try await $0.finish(["insert into t values (1)"]) }
+        #expect(connection.vitals.state == .idle)
+        #expect(try await count(connection) == 1)
+    }
+
     @Test func `that does nothing sends nothing`() async throws {
         let connection = try await connection()
         let before = await connection.roundTrips
