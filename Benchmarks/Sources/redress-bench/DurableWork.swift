@@ -172,15 +172,11 @@ extension DurableWork {
 
     private func openByHTTP(_ clients: Int) async throws -> Double {
         let (lanes, numbers, port) = (lanes, numbers, port)
-        return try await rateOfThreads(clients, seconds: options.seconds) { client, isOver in
-            let http = try lanes[client].connection(port)
-            var count = 0
-            while !isOver() {
-                try http.post("/v1/cases", Story.body(numbers.next()), expecting: "201")
-                count += 1
-            }
-            return count
-        }
+        return try await HTTPLoad(clients: clients, seconds: options.seconds) {
+            try lanes[$0].connection(port)
+        } next: { _ in
+            .init(path: "/v1/cases", body: Story.body(numbers.next()), status: "201")
+        }.rate()
     }
 
     private func stepByOperation(_ clients: Int) async throws -> Double {
@@ -198,15 +194,12 @@ extension DurableWork {
 
     private func stepByHTTP(_ clients: Int) async throws -> Double {
         let (lanes, story, port) = (lanes, story, port)
-        return try await rateOfThreads(clients, seconds: options.seconds) { client, isOver in
-            let http = try lanes[client].connection(port)
-            var count = 0
-            while !isOver(), let (reference, move) = lanes[client].next(story) {
-                try http.post("/v1/cases/\(reference.text)/results", move.body, expecting: "200")
-                count += 1
-            }
-            return count
-        }
+        return try await HTTPLoad(clients: clients, seconds: options.seconds) {
+            try lanes[$0].connection(port)
+        } next: {
+            guard let (reference, move) = lanes[$0].next(story) else { return nil }
+            return .init(path: "/v1/cases/\(reference.text)/results", body: move.body, status: "200")
+        }.rate()
     }
 
     /// Opens cases outside of the measured time, so that nobody runs dry in it. Up to 4,000 steps a second are provided for.

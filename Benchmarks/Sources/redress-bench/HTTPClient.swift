@@ -1,9 +1,18 @@
 import Foundation
 import Synchronization
 
-/// One keep-alive connection over a raw blocking socket: what costs least on our side of the wire.
+/// One keep-alive connection over a raw socket: what costs least on our side of the wire.
 final class HTTPClient {
-    private let socket: Int32
+    /// What is asked, and the status that is expected.
+    struct Request {
+        let path: String
+        let body: [UInt8]
+        let status: String
+    }
+
+    let socket: Int32
+    private var request: Request?
+    private var (filled, needed) = (0, Int.max)
     private var buffer = [UInt8](repeating: 0, count: 1 << 18)
     private let headers: String
     private static let lengthField = Array("content-length:".utf8)
@@ -30,30 +39,35 @@ final class HTTPClient {
 
     deinit { close(socket) }
 
-    /// Sends a request and reads the whole answer. Throws when it is not the expected status.
-    func post(_ path: String, _ body: [UInt8], expecting status: String) throws {
-        let head = "POST \(path) HTTP/1.1\r\n\(headers)Content-Length: \(body.count)\r\n\r\n"
-        try write(Array(head.utf8) + body)
-        var (filled, needed) = (0, Int.max)
-        while filled < needed {
-            if filled == buffer.count { buffer += [UInt8](repeating: 0, count: buffer.count) }
-            let count = buffer.withUnsafeMutableBytes { bytes in
-                recv(socket, bytes.baseAddress?.advanced(by: filled), bytes.count - filled, 0)
-            }
-            guard count > 0 else { throw BenchError("the server hung up") }
-            filled += count
-            if needed == .max { needed = length(filled) ?? .max }
+    /// Sends a request. The answer to the one before must be here.
+    func send(_ request: Request) throws {
+        let head = "POST \(request.path) HTTP/1.1\r\n\(headers)Content-Length: \(request.body.count)\r\n\r\n"
+        try write(Array(head.utf8) + request.body)
+        (self.request, filled, needed) = (request, 0, .max)
+    }
+
+    /// Takes what has come of the answer; says whether that was all. Throws when it is not the expected status.
+    func receive() throws -> Bool {
+        if filled == buffer.count { buffer += [UInt8](repeating: 0, count: buffer.count) }
+        let count = buffer.withUnsafeMutableBytes { bytes in
+            recv(socket, bytes.baseAddress?.advanced(by: filled), bytes.count - filled, Int32(MSG_DONTWAIT))
         }
-        guard buffer[9..<12].elementsEqual(status.utf8) else {
-            throw BenchError("\(path): \(String(decoding: buffer[..<filled], as: UTF8.self))")
+        if count < 0, errno == EAGAIN { return false }
+        guard count > 0 else { throw BenchError("the server hung up") }
+        filled += count
+        if needed == .max { needed = length(filled) ?? .max }
+        if filled < needed { return false }
+        guard let request, buffer[9..<12].elementsEqual(request.status.utf8) else {
+            throw BenchError("\(request?.path ?? ""): \(String(decoding: buffer[..<filled], as: UTF8.self))")
         }
+        return true
     }
 
     private func write(_ bytes: [UInt8]) throws {
         var sent = 0
         while sent < bytes.count {
             let count = bytes.withUnsafeBytes {
-                send(socket, $0.baseAddress?.advanced(by: sent), $0.count - sent, Int32(MSG_NOSIGNAL))
+                Glibc.send(socket, $0.baseAddress?.advanced(by: sent), $0.count - sent, Int32(MSG_NOSIGNAL))
             }
             guard count > 0 else { throw BenchError("the server hung up") }
             sent += count
@@ -80,45 +94,4 @@ final class HTTPClient {
         }
         return end + 1
     }
-}
-
-/// Runs the same on so many threads and answers the rate they reach together.
-///
-/// The round is over for all when the time is up, or when one has nothing left to do.
-func rateOfThreads(_ clients: Int, seconds: Int, _ work: @escaping @Sendable (Int, () -> Bool) throws -> Int)
-    async throws
-    -> Double
-{
-    let start = ContinuousClock.now
-    let end = start + .seconds(seconds)
-    let outcome = Threads()
-    await withCheckedContinuation { continuation in
-        let group = DispatchGroup()
-        for client in 0..<clients {
-            group.enter()
-            Thread.detachNewThread {
-                // A profile then tells the load from what bears it.
-                Thread.current.name = "client"
-                outcome.note(Result { try work(client) { outcome.isOver || ContinuousClock.now >= end } })
-                group.leave()
-            }
-        }
-        group.notify(queue: .global()) { continuation.resume() }
-    }
-    return Double(try outcome.count()) / (ContinuousClock.now - start).inSeconds
-}
-
-/// What the threads of a round have done.
-private final class Threads: Sendable {
-    private let total = Mutex<Result<Int, any Error>>(.success(0))
-    private let over = Atomic<Bool>(false)
-
-    var isOver: Bool { over.load(ordering: .relaxed) }
-
-    func note(_ result: Result<Int, any Error>) {
-        over.store(true, ordering: .relaxed)
-        total.withLock { total in total = Result { try total.get() + result.get() } }
-    }
-
-    func count() throws -> Int { try total.withLock { try $0.get() } }
 }
