@@ -21,6 +21,10 @@ private struct Answers {
     var results: [QueryResult] = []
     var failure: BatchFailure?
     var didCommit = false
+    /// Whether a result of the step at hand has come.
+    var isWithinStep = false
+    /// Results that came in place of the sync.
+    var beforeSync = 0
 
     mutating func note(_ error: PostgresError, at index: Int) {
         if failure == nil { failure = BatchFailure(error: error, index: index, mayBeRepeated: false) }
@@ -39,9 +43,17 @@ extension Connection {
         var answers = Answers()
         answers.results.reserveCapacity(statements.count)
         do {
-            try await flush(wire)
-            for step in steps { try await receive(step, of: statements, on: wire, into: &answers) }
-            try await receiveSync(on: wire, of: statements, into: &answers)
+            // An asynchronous call costs even where nothing is waited for, and mostly nothing is.
+            while try !wire.flush() { try await wait(toSend: wire) }
+            for step in steps {
+                repeat {
+                    while wire.isBusy { try await receive(wire) }
+                } while try take(step, of: statements, from: wire, into: &answers)
+            }
+            while true {
+                while wire.isBusy { try await receive(wire) }
+                if try takeSync(of: statements, from: wire, into: &answers) { break }
+            }
         } catch let error as PostgresError {
             // The index tells a transaction whether COMMIT can have been reached.
             throw BatchFailure(error: error, index: answers.results.count, mayBeRepeated: false)
@@ -106,28 +118,33 @@ extension Connection {
 
     // MARK: Receiving
 
-    private func receive(
-        _ step: Step, of statements: [SQL], on wire: Wire, into answers: inout Answers
-    ) async throws {
-        guard let result = try await nextResult(wire) else { throw lose(wire) }
+    /// Takes the next of a step's results, which must have arrived. Answers `false` at their end.
+    private func take(
+        _ step: Step, of statements: [SQL], from wire: Wire, into answers: inout Answers
+    ) throws -> Bool {
+        guard let result = wire.takeResult() else {
+            guard answers.isWithinStep else { throw lose(wire) }
+            answers.isWithinStep = false
+            return false
+        }
+        defer { answers.isWithinStep = true }
         switch result.status {
-        case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY:
-            if case .run = step {
-                let finished = QueryResult(result)
-                answers.didCommit = answers.didCommit || finished.isCommit
-                answers.results.append(finished)
-            }
-        case PGRES_PIPELINE_ABORTED:
-            undo(step)
         case PGRES_FATAL_ERROR:
             try note(result, step, statements, wire, &answers)
+        case _ where answers.isWithinStep:
+            // Only an error may follow the first result.
+            throw lose(wire)
+        case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY:
+            guard case .run = step else { break }
+            let finished = QueryResult(result)
+            answers.didCommit = answers.didCommit || finished.isCommit
+            answers.results.append(finished)
+        case PGRES_PIPELINE_ABORTED:
+            undo(step)
         default:
             throw refuseCopy(step, statements)
         }
-        while let more = try await nextResult(wire) {
-            guard more.status == PGRES_FATAL_ERROR else { throw lose(wire) }
-            try note(more, step, statements, wire, &answers)
-        }
+        return true
     }
 
     /// Keeps the first error; one that ends the session is thrown at once, because no more answers will come.
@@ -172,14 +189,16 @@ extension Connection {
 
     /// Outside of a transaction the sync is where the statements are committed, so a deferred constraint speaks here:
     /// its error comes in place of the sync, which follows.
-    private func receiveSync(on wire: Wire, of statements: [SQL], into answers: inout Answers) async throws {
-        for _ in 0..<4 {
-            guard let result = try await nextResult(wire) else { continue }
-            if result.status == PGRES_PIPELINE_SYNC { return }
-            guard result.status == PGRES_FATAL_ERROR, result.isFromServer else { throw lose(wire) }
-            answers.note(result.error(statement: statements.last?.text), at: statements.count - 1)
+    private func takeSync(of statements: [SQL], from wire: Wire, into answers: inout Answers) throws -> Bool {
+        answers.beforeSync += 1
+        guard let result = wire.takeResult() else {
+            if answers.beforeSync < 4 { return false }
+            throw lose(wire)
         }
-        throw lose(wire)
+        if result.status == PGRES_PIPELINE_SYNC { return true }
+        guard result.status == PGRES_FATAL_ERROR, result.isFromServer, answers.beforeSync < 4 else { throw lose(wire) }
+        answers.note(result.error(statement: statements.last?.text), at: statements.count - 1)
+        return false
     }
 
     private func lose(_ wire: Wire) -> PostgresError {

@@ -9,7 +9,7 @@ internal import Synchronization
 /// When the calling task is cancelled the server is asked to stop, and nothing else is sent on this connection before
 /// that request has been passed on: it can never hit the statement after.
 public actor Connection {
-    nonisolated let executor = Lane()
+    nonisolated let executor: Lane
     private let configuration: ConnectionConfiguration
     private var wire: Wire?
     private var isCopying = false
@@ -25,14 +25,15 @@ public actor Connection {
     /// Runs the actor on its lane.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    private init(_ configuration: ConnectionConfiguration) {
+    private init(_ configuration: ConnectionConfiguration) throws {
         self.configuration = configuration
+        executor = try Lane()
         cache = StatementCache(limit: configuration.preparedStatementLimit)
     }
 
     /// Opens a connection. Throws `couldNotConnect`.
     public static func connect(_ configuration: ConnectionConfiguration) async throws -> Connection {
-        let connection = Connection(configuration)
+        let connection = try Connection(configuration)
         try await connection.open()
         return connection
     }
@@ -74,7 +75,7 @@ public actor Connection {
 
     /// Ends the session, after what is at work.
     public func close() async {
-        await takeTurn()
+        if !turn.take() { await waitForTurn() }
         drop()
         turn.pass()
     }
@@ -132,7 +133,7 @@ public actor Connection {
 extension Connection {
     /// Runs what waits for the server, when it is this caller's turn; a cancelled task makes the server stop it.
     func cancellable<Result>(_ work: () async throws -> Result) async throws -> Result {
-        await takeTurn()
+        if !turn.take() { await waitForTurn() }
         defer { turn.pass() }
         try Task.checkCancellation()
         let canceller = try use().canceller
@@ -152,7 +153,7 @@ extension Connection {
 
     /// Runs what must happen also for a cancelled task, such as ROLLBACK.
     func uncancellable<Result>(_ work: () async throws -> Result) async throws -> Result {
-        await takeTurn()
+        if !turn.take() { await waitForTurn() }
         defer {
             noteState()
             turn.pass()
@@ -165,8 +166,7 @@ extension Connection {
     }
 
     /// Waits until nobody else is between a statement and its results.
-    private func takeTurn() async {
-        if turn.take() { return }
+    private func waitForTurn() async {
         // Whoever has it may have passed it on before this is run.
         await withUnsafeContinuation { if turn.take() { $0.resume() } else { turn.wait($0) } }
     }
@@ -177,12 +177,15 @@ extension Connection {
 }
 
 extension Connection {
-    /// Sends what libpq holds back. Reads meanwhile: the server stops reading when nobody takes its answers.
+    /// Sends what libpq holds back.
     func flush(_ wire: Wire) async throws {
-        while try !wire.flush() {
-            let ready = try await executor.wait(wire.socket, for: [.reading, .writing])
-            if ready.contains(.reading) { try wire.consume() }
-        }
+        while try !wire.flush() { try await wait(toSend: wire) }
+    }
+
+    /// Waits until the socket takes more. Reads meanwhile: the server stops reading when nobody takes its answers.
+    func wait(toSend wire: Wire) async throws {
+        let ready = try await executor.wait(wire.socket, for: [.reading, .writing])
+        if ready.contains(.reading) { try wire.consume() }
     }
 
     /// Waits for the next result; `nil` is the end of one statement's results.

@@ -192,7 +192,10 @@ import Testing
         let error = try await postgresError {
             try await connection.transaction { transaction in
                 async let end = transaction.finish(["insert into t values (1)"])
-                try await Task.sleep(for: .milliseconds(80))
+                // Only the trigger sleeps, at the end of the transaction.
+                while try await other.query(
+                    "select from pg_stat_activity where pid = \(pid)::int4 and wait_event = 'PgSleep'"
+                ).isEmpty { try await Task.sleep(for: .milliseconds(10)) }
                 _ = try await other.query("select pg_terminate_backend(\(pid)::int4)")
                 _ = try await end
             }

@@ -6,9 +6,9 @@ final class Lane: SerialExecutor, TaskExecutor {
     private let reactor: Reactor
     private let slot: Int
 
-    /// A lane of the reactor whose turn it is.
-    init() {
-        reactor = Reactor.next()
+    /// A lane of the reactor whose turn it is. Throws `couldNotConnect`.
+    init() throws {
+        reactor = try Reactor.next()
         slot = reactor.open()
     }
 

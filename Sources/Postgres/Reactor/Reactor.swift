@@ -48,14 +48,20 @@ final class Reactor: Sendable {
     private let bell: Int32
     private let number: Int
 
-    private init(number: Int) {
+    private init(number: Int) throws {
         self.number = number
         epoll = epoll_create1(Int32(O_CLOEXEC))
         // EFD_CLOEXEC and EFD_NONBLOCK are these two by definition.
         bell = eventfd(0, Int32(O_CLOEXEC | O_NONBLOCK))
-        precondition(epoll >= 0 && bell >= 0, "no descriptors left to wait with: \(describeErrno())")
-        let isReady = watch(bell, for: [.reading, .edge], slot: Self.bellSlot) && start(as: 0)
-        precondition(isReady, "no thread to wait on: \(describeErrno())")
+        let isWatching = epoll >= 0 && bell >= 0 && watch(bell, for: [.reading, .edge], slot: Self.bellSlot)
+        guard isWatching, start(as: 0) else {
+            throw PostgresError(.couldNotConnect, "nothing left to wait for a connection with: \(describeErrno())")
+        }
+    }
+
+    /// Only one that could not be made comes to an end: a thread keeps every other.
+    deinit {
+        for descriptor in [epoll, bell] where descriptor >= 0 { Glibc.close(descriptor) }
     }
 
     // MARK: For lanes
@@ -200,11 +206,13 @@ extension Reactor {
     static var all: [Reactor] { made.withLock { $0.reactors } }
 
     /// The one whose turn it is to be given a connection.
-    static func next() -> Reactor {
-        made.withLock { made in
+    ///
+    /// - Throws: `couldNotConnect` when the machine has no descriptor or no thread left for it.
+    static func next() throws -> Reactor {
+        try made.withLock { made in
             let turn = made.turn % max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+            if turn == made.reactors.count { made.reactors.append(try Reactor(number: turn)) }
             made.turn += 1
-            if turn == made.reactors.count { made.reactors.append(Reactor(number: turn)) }
             return made.reactors[turn]
         }
     }

@@ -17,19 +17,20 @@ extension SQLArrayElement where Self: SQLEncodable & SQLDecodable {
     /// A one-dimensional array in the binary format.
     public static func sqlParameter(of array: [Self]) -> SQLParameter {
         var bytes: [UInt8] = []
-        bytes += Int32(array.isEmpty ? 0 : 1).networkBytes
-        bytes += Int32(0).networkBytes
-        bytes += sqlElementType.rawValue.networkBytes
+        bytes.reserveCapacity(20 + array.count * 24)
+        bytes.append(network: Int32(array.isEmpty ? 0 : 1))
+        bytes.append(network: Int32(0))
+        bytes.append(network: sqlElementType.rawValue)
         if !array.isEmpty {
-            bytes += Int32(array.count).networkBytes
-            bytes += Int32(1).networkBytes
+            bytes.append(network: Int32(array.count))
+            bytes.append(network: Int32(1))
         }
         for element in array {
             switch element.sqlParameter.payload {
             case .null:
-                bytes += Int32(-1).networkBytes
+                bytes.append(network: Int32(-1))
             case .binary(let value), .text(let value):
-                bytes += Int32(value.count).networkBytes
+                bytes.append(network: Int32(value.count))
                 bytes += value
             case .invalid(let reason):
                 return .invalid(sqlArrayType, reason: reason)

@@ -5,6 +5,13 @@ extension FixedWidthInteger {
     }
 }
 
+extension [UInt8] {
+    /// Appends a number in network byte order, without an array of its own for it.
+    mutating func append(network number: some FixedWidthInteger) {
+        Swift.withUnsafeBytes(of: number.bigEndian) { append(contentsOf: $0) }
+    }
+}
+
 extension SQLCell {
     /// Reads any whole number that PostgreSQL has, `numeric` (as `sum(int8)` returns) included.
     func integer() throws -> Int64 {
