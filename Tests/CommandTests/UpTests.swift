@@ -15,7 +15,7 @@ struct UpTests {
             #expect(said.contains("REDRESS_STATE=\(desk.state)"))
             let server = try #require(desk.server)
             #expect(await up.end(SIGINT).code == 0)
-            #expect(await eventually(within: .seconds(5)) { kill(server, 0) != 0 })
+            #expect(await eventually(within: .seconds(60)) { kill(server, 0) != 0 })
             #expect(desk.server == nil)
         }
     }
@@ -27,7 +27,7 @@ struct UpTests {
             let call = try await Call.open(desk)
             let server = try #require(desk.server)
             #expect(await first.end(SIGKILL).code == 128 + SIGKILL)
-            #expect(await eventually(within: .seconds(10)) { kill(server, 0) != 0 }, "the keeper stops the server")
+            #expect(await eventually(within: .seconds(60)) { kill(server, 0) != 0 }, "the keeper stops the server")
             let second = try Server(desk, "up")
             #expect(await get(try await second.address() + "/health/ready") == 200)
             #expect(!second.child.said.contains("Sign in there"), "the first tokens are shown once")
@@ -44,10 +44,10 @@ struct UpTests {
             let address = try await serve.address()
             #expect(await get(address + "/health/ready") == 200)
             #expect(try await desk.run("db", "stop").code == 0)
-            #expect(await eventually(within: .seconds(15)) { await get(address + "/health/ready") == 503 })
+            #expect(await eventually(within: .seconds(60)) { await get(address + "/health/ready") == 503 })
             #expect(await get(address + "/health/live") == 200)
             #expect(try await desk.run("db", "start").code == 0)
-            #expect(await eventually(within: .seconds(20)) { await get(address + "/health/ready") == 200 })
+            #expect(await eventually(within: .seconds(60)) { await get(address + "/health/ready") == 200 })
             #expect(await serve.end(SIGINT).code == 0)
         }
     }
