@@ -18,7 +18,7 @@ final class Overseer: Sendable {
     private let wake = DispatchSemaphore(value: 0)
 
     private init() {
-        _ = BareThread.start(named: "redress.db.watch") { self.watch() }
+        _ = BareThread.start(named: "redress.watch") { self.watch() }
     }
 
     /// There is work again. To be called when it has begun: then either it is seen, or this wakes whoever did not see it.
