@@ -14,9 +14,12 @@ final class Reactor: Sendable {
         let slot: Int
         let job: UnownedJob
 
+        /// The lane stays until the job is over, also when the job itself lets go of the connection.
         func run() {
-            job.runSynchronously(
-                isolatedTo: lane.asUnownedSerialExecutor(), taskExecutor: lane.asUnownedTaskExecutor())
+            withExtendedLifetime(lane) {
+                job.runSynchronously(
+                    isolatedTo: lane.asUnownedSerialExecutor(), taskExecutor: lane.asUnownedTaskExecutor())
+            }
         }
     }
 
